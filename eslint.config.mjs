@@ -3,9 +3,39 @@ import tseslint from 'typescript-eslint';
 
 /** Who may import whom: the table of the house (see README, "The house"). Everything absent is an error. */
 const mayImport = {
-  api: ['domain', 'assignment', 'analysis', 'event-store', 'persistence', 'queues', 'config', 'platform', 'stats'],
-  worker: ['domain', 'assignment', 'analysis', 'event-store', 'persistence', 'queues', 'config', 'platform', 'stats'],
-  cli: ['domain', 'assignment', 'analysis', 'event-store', 'persistence', 'queues', 'config', 'platform', 'stats'],
+  api: [
+    'domain',
+    'assignment',
+    'analysis',
+    'event-store',
+    'persistence',
+    'queues',
+    'config',
+    'platform',
+    'stats',
+  ],
+  worker: [
+    'domain',
+    'assignment',
+    'analysis',
+    'event-store',
+    'persistence',
+    'queues',
+    'config',
+    'platform',
+    'stats',
+  ],
+  cli: [
+    'domain',
+    'assignment',
+    'analysis',
+    'event-store',
+    'persistence',
+    'queues',
+    'config',
+    'platform',
+    'stats',
+  ],
   'event-store': ['domain', 'config'],
   persistence: ['domain', 'config'],
   platform: ['domain', 'config'],
@@ -37,11 +67,27 @@ const restricted = (names) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
     {
-      patterns: names.map((group) => ({ group: [group, `${group}/*`], message: 'not allowed in this room: see the import table' })),
+      patterns: [...new Set(names)].map((group) => ({
+        group: [group, `${group}/*`],
+        message: 'not allowed in this room: see the import table',
+      })),
     },
   ],
 });
-const NOT_PURE = ['@nestjs', 'typeorm', 'bullmq', 'ioredis', 'pg', 'pino', 'fastify', 'class-validator', 'class-transformer', 'node:fs', 'node:net', 'node:http'];
+const NOT_PURE = [
+  '@nestjs',
+  'typeorm',
+  'bullmq',
+  'ioredis',
+  'pg',
+  'pino',
+  'fastify',
+  'class-validator',
+  'class-transformer',
+  'node:fs',
+  'node:net',
+  'node:http',
+];
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.data/**', 'coverage/**', '**/*.mjs', '**/*.cjs', '**/*.js'] },
@@ -77,14 +123,25 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       'max-params': ['error', 5],
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
     },
   },
-  { files: PURE, ignores: ['**/*.spec.ts', 'libs/stats/src/distributions/**', 'libs/assignment/src/**'], rules: restricted([...NOT_PURE, ...Object.keys(packagesOf)]) },
-  { files: ['libs/stats/src/distributions/**'], ignores: ['**/*.spec.ts'], rules: restricted([...NOT_PURE, 'typeorm', 're2js']) },
+  {
+    files: PURE,
+    ignores: ['**/*.spec.ts', 'libs/stats/src/distributions/**', 'libs/assignment/src/**'],
+    rules: restricted([...NOT_PURE, ...Object.keys(packagesOf)]),
+  },
+  {
+    files: ['libs/stats/src/distributions/**'],
+    ignores: ['**/*.spec.ts'],
+    rules: restricted([...NOT_PURE, 'typeorm', 're2js']),
+  },
   { files: ['libs/assignment/src/**'], ignores: ['**/*.spec.ts'], rules: restricted([...NOT_PURE, 'jstat']) },
   {
     files: ['apps/**', 'libs/{event-store,queues,platform,config}/**'],
@@ -96,7 +153,10 @@ export default tseslint.config(
     files: ['apps/**', 'libs/**'],
     ignores: ['libs/config/**', 'apps/cli/**', '**/*.spec.ts'],
     rules: {
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'read the environment through #libs/config' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'read the environment through #libs/config' },
+      ],
     },
   },
   {
@@ -105,8 +165,15 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: 'ImportDeclaration[importKind="type"][source.value=/\\.(dto|service|repository)\\.js$/]', message: 'value import needed for decorator metadata' },
-        { selector: 'ImportDeclaration[source.value=/\\.(dto|service|repository)\\.js$/] > ImportSpecifier[importKind="type"]', message: 'value import needed for decorator metadata' },
+        {
+          selector: 'ImportDeclaration[importKind="type"][source.value=/\\.(dto|service|repository)\\.js$/]',
+          message: 'value import needed for decorator metadata',
+        },
+        {
+          selector:
+            'ImportDeclaration[source.value=/\\.(dto|service|repository)\\.js$/] > ImportSpecifier[importKind="type"]',
+          message: 'value import needed for decorator metadata',
+        },
       ],
     },
   },

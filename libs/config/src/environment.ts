@@ -1,0 +1,74 @@
+import 'reflect-metadata';
+import { Type, plainToInstance } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, validateSync } from 'class-validator';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every environment variable the platform knows, with its default. An empty value counts as absent. */
+export class Environment {
+  /** PostgreSQL to use; absent: the embedded one, which `csci start` puts in place and passes on. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a postgres:// URL' })
+  readonly DATABASE_URL?: string;
+
+  /** Redis for the queues; absent: the queues live in PostgreSQL. */
+  @IsOptional()
+  @Matches(/^rediss?:\/\//, { message: 'must be a redis:// or rediss:// URL' })
+  readonly REDIS_URL?: string;
+
+  /** Port of the API. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly PORT: number = 3000;
+
+  /** Address the API listens on. */
+  @IsString()
+  readonly HOST: string = '0.0.0.0';
+
+  /** Where the embedded database and the logs live. */
+  @IsString()
+  readonly CS_DATA_DIR: string = '.data';
+
+  /** Keys to use instead of those made on first start. */
+  @IsOptional()
+  @Matches(/^cs_admin_[A-Za-z0-9_-]{16,}$/, {
+    message: 'must be cs_admin_ and at least 16 letters or digits',
+  })
+  readonly CS_ADMIN_KEY?: string;
+
+  @IsOptional()
+  @Matches(/^cs_client_[A-Za-z0-9_-]{16,}$/, {
+    message: 'must be cs_client_ and at least 16 letters or digits',
+  })
+  readonly CS_CLIENT_KEY?: string;
+
+  @IsIn(LOG_LEVELS)
+  readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** The environment cannot be used; the message names every bad variable. */
+export class InvalidEnvironmentError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'InvalidEnvironmentError';
+  }
+}
+
+/** Reads the environment once; throws InvalidEnvironmentError naming every variable that is wrong. */
+export function loadEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  const known = Object.keys(new Environment()).concat(
+    'DATABASE_URL',
+    'REDIS_URL',
+    'CS_ADMIN_KEY',
+    'CS_CLIENT_KEY',
+  );
+  const given = Object.fromEntries(known.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
+  const environment = plainToInstance(Environment, given);
+  const problems = validateSync(environment).map(
+    ({ property, constraints }) => `${property}: ${Object.values(constraints ?? {}).join(', ')}`,
+  );
+  if (problems.length > 0) throw new InvalidEnvironmentError(problems);
+  return environment;
+}

@@ -1,0 +1,28 @@
+import { canonicalJson } from './canonical-json.js';
+import type { Experiment } from './experiment.js';
+import { unitMeasureOf, type Metric } from './metric.js';
+
+/**
+ * What was promised before the start, as canonical JSON (keys sorted): equal plans give equal text, so its hash tells
+ * whether a report answers the question that was asked.
+ */
+export function canonicalPlan(experiment: Experiment, metrics: readonly Metric[]): string {
+  const plan = {
+    key: experiment.key,
+    hypothesis: experiment.hypothesis,
+    unit: experiment.unit,
+    variants: experiment.variants.map(({ key, weight }) => ({ key, weight })),
+    control: experiment.control,
+    targeting: experiment.targeting,
+    layer: experiment.layer,
+    metrics: experiment.metrics,
+    analysis: experiment.analysis,
+    definitions: metrics.map((metric) => ({
+      key: metric.key,
+      type: metric.type,
+      direction: metric.direction,
+      measure: unitMeasureOf(metric),
+    })),
+  };
+  return canonicalJson(plan);
+}

@@ -1,0 +1,25 @@
+import type { ApiKey } from '../api-key.js';
+import type { Experiment } from '../experiment.js';
+import type { Metric } from '../metric.js';
+
+/** One consistent picture of everything that assignment and measurement need. */
+export interface CatalogueSnapshot {
+  /** Grows with every change of an experiment, a metric or a key. */
+  version: number;
+  /** All that are not archived. */
+  experiments: Experiment[];
+  metrics: Metric[];
+  /** Keys that are not revoked. */
+  keys: ApiKey[];
+}
+
+/** Where processes that answer from memory get their picture, and hear that it changed. */
+export abstract class CatalogueSource {
+  /** Read in one transaction. */
+  abstract load(): Promise<CatalogueSnapshot>;
+
+  abstract currentVersion(): Promise<number>;
+
+  /** Calls back soon after any change, from whichever process; may miss one while the connection is down, so poll too. */
+  abstract subscribe(onChange: () => void): Promise<{ close(): Promise<void> }>;
+}

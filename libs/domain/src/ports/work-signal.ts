@@ -1,0 +1,5 @@
+/** Tells the workers that there is something to do. A hint: losing it delays, it never loses. */
+export abstract class WorkSignal {
+  /** Returns at once and never throws, whatever the queue's state. */
+  abstract eventsArrived(): void;
+}

@@ -1,0 +1,136 @@
+import type { AnalysisOptions, ExperimentStatus } from './experiment.js';
+import type { MetricDirection, MetricType } from './metric.js';
+
+export const REPORT_SCHEMA_VERSION = 1;
+
+/** An estimate with its interval, on one scale. A bound is null where the interval has no end on that side. */
+export interface IntervalEstimate {
+  estimate: number;
+  lower: number | null;
+  upper: number | null;
+}
+
+export type MetricRole = 'primary' | 'secondary' | 'guardrail';
+
+export interface ReportArm {
+  variant: string;
+  units: number;
+  /** Per unit; of a ratio or a mean metric, numerator total over denominator total. Null: cannot be computed. */
+  mean: number | null;
+  standardDeviation: number | null;
+  /** Total of the (capped) numerator over the arm's units. */
+  total: number;
+  /** Total of the denominator; null without one. */
+  denominatorTotal: number | null;
+}
+
+/** One arm against control. Members are null where the data allow no answer; `flags` then say why. */
+export interface ReportComparison {
+  variant: string;
+  control: string;
+  /** Difference of the arms' means at a fixed horizon. */
+  absolute: IntervalEstimate | null;
+  /** The same effect as a share of control's mean: 0.05 is +5 %. */
+  relative: (IntervalEstimate & { method: string }) | null;
+  standardError: number | null;
+  degreesOfFreedom: number | null;
+  /** Two-sided, fixed horizon. */
+  pValue: number | null;
+  /** After the correction for the number of primary comparisons; null where none applies. */
+  adjustedPValue: number | null;
+  /** Valid at any number of looks: interval of the difference, and its p-value. */
+  sequential: { lower: number; upper: number; pValue: number } | null;
+  bayesian: {
+    probabilityToBeatControl: number;
+    expectedLoss: number;
+    lower: number;
+    upper: number;
+  } | null;
+  /** Share of the variance that covariates removed; null without covariates. */
+  varianceReduction: number | null;
+  /** Of a guardrail with a margin: is harm beyond the margin excluded? */
+  nonInferiority: { margin: number; pValue: number; lowerBound: number; passed: boolean } | null;
+  /** In the direction the team wants, by the inference that the plan chose. */
+  verdict: 'better' | 'worse' | 'inconclusive' | 'unknown';
+  flags: ReportFlag[];
+}
+
+export interface ReportFlag {
+  /** For example INSUFFICIENT_DATA, ZERO_VARIANCE, UNBOUNDED_RELATIVE, SKEW_WARNING. */
+  code: string;
+  detail: string;
+}
+
+export interface ReportMetric {
+  metric: string;
+  name: string;
+  role: MetricRole;
+  type: MetricType;
+  direction: MetricDirection;
+  arms: ReportArm[];
+  comparisons: ReportComparison[];
+  /** What was computed, in words. */
+  method: string;
+}
+
+export type CheckStatus = 'ok' | 'warning' | 'alert';
+
+export interface ReportCheck {
+  /** For example SAMPLE_RATIO_MISMATCH, CROSSOVERS, TOO_LITTLE_DATA, NO_EXPOSURES, PHASES. */
+  code: string;
+  status: CheckStatus;
+  title: string;
+  detail: string;
+}
+
+export type Recommendation = 'ship' | 'rollback' | 'continue' | 'no-difference' | 'do-not-trust';
+
+export interface Report {
+  schemaVersion: typeof REPORT_SCHEMA_VERSION;
+  experiment: {
+    key: string;
+    name: string;
+    hypothesis: string;
+    status: ExperimentStatus;
+    unit: string;
+    control: string;
+    variants: { key: string; name: string; weight: number }[];
+    startedAt: string | null;
+    stoppedAt: string | null;
+    planHash: string | null;
+  };
+  /** The log was read up to this time; null: no event has been read yet. */
+  asOf: string | null;
+  logPosition: string;
+  /** Of the library that computed it. */
+  engineVersion: string;
+  /** Every default that was in force. */
+  options: AnalysisOptions & { srmAlpha: number; relativeMethod: string; multiplicity: string };
+  /** Phase that the report is about; null when the experiment has not started. */
+  phase: number | null;
+  exposures: {
+    total: number;
+    /** Units per variant key. */
+    byVariant: Record<string, number>;
+    /** Units that the weights promise per variant key. */
+    expected: Record<string, number>;
+    crossovers: number;
+    srm: { pValue: number | null; sequentialPValue: number | null; status: 'ok' | 'alert' | 'insufficient' };
+  };
+  metrics: ReportMetric[];
+  checks: ReportCheck[];
+  decision: {
+    recommendation: Recommendation;
+    /** The answer in one sentence, for somebody who reads nothing else. */
+    headline: string;
+    reasons: string[];
+  };
+}
+
+/** A report as it was shown: never edited, the newest is the default. */
+export interface StoredReport {
+  id: string;
+  experimentId: string;
+  createdAt: Date;
+  report: Report;
+}
