@@ -1,0 +1,125 @@
+import { FrozenPlanError } from './errors.js';
+import type { Experiment, Variant } from './experiment.js';
+import { experimentViolations } from './experiment-violations.js';
+import { allocationOf, openPhase, reviseExperiment } from './revise-experiment.js';
+
+const started = new Date('2026-03-01T00:00:00Z');
+const later = new Date('2026-03-08T00:00:00Z');
+const variant = (key: string, weight: number): Variant => ({ key, name: key, weight, value: key });
+
+function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
+  const draft: Experiment = {
+    id: '1',
+    projectId: '1',
+    key: 'landing-page',
+    name: 'Landing page',
+    hypothesis: 'Shorter converts more',
+    unit: 'id',
+    variants: [variant('control', 0.5), variant('treatment', 0.5)],
+    control: 'control',
+    traffic: 0.1,
+    targeting: null,
+    layer: null,
+    seed: 'landing-page',
+    hashVersion: 2,
+    metrics: { primary: ['signup'], secondary: [], guardrails: [{ metric: 'latency', margin: 0.02 }] },
+    analysis: { alpha: 0.05, inference: 'sequential' },
+    status: 'draft',
+    phases: [],
+    startedAt: null,
+    stoppedAt: null,
+    decision: null,
+    planHash: null,
+    version: 1,
+    createdAt: started,
+    updatedAt: started,
+  };
+  return { ...draft, ...overrides };
+}
+
+function aRunningExperiment(): Experiment {
+  const draft = anExperiment();
+  return {
+    ...draft,
+    status: 'running',
+    startedAt: started,
+    phases: openPhase([], allocationOf(draft), 'started', started),
+  };
+}
+
+describe('reviseExperiment', () => {
+  it('lets a draft change in everything', () => {
+    const revised = reviseExperiment(anExperiment(), { unit: 'device', traffic: 1 }, later);
+    expect(revised).toMatchObject({ unit: 'device', traffic: 1, phases: [] });
+  });
+
+  it('opens a phase when the weights of a running experiment change, and ends the one before', () => {
+    const variants = [variant('control', 0.2), variant('treatment', 0.8)];
+    const { phases } = reviseExperiment(aRunningExperiment(), { variants }, later);
+    expect(phases).toMatchObject([
+      { number: 1, endedAt: later },
+      { number: 2, startedAt: later, endedAt: null, reason: 'changed variants', allocation: { variants } },
+    ]);
+  });
+
+  it('raises traffic within the phase', () => {
+    const { phases } = reviseExperiment(aRunningExperiment(), { traffic: 0.5 }, later);
+    expect(phases).toHaveLength(1);
+    expect(phases[0]?.allocation.traffic).toBe(0.5);
+  });
+
+  it('sees no change where only the order of keys differs', () => {
+    const running = { ...aRunningExperiment(), targeting: { country: 'NL', age: { $gt: 18, $lt: 60 } } };
+    const { phases } = reviseExperiment(
+      running,
+      { targeting: { age: { $lt: 60, $gt: 18 }, country: 'NL' } },
+      later,
+    );
+    expect(phases).toHaveLength(1);
+  });
+
+  it('keeps the plan of a running experiment, and names every frozen field', () => {
+    const change = { unit: 'device', metrics: { primary: ['other'], secondary: [], guardrails: [] } };
+    expect(() => reviseExperiment(aRunningExperiment(), change, later)).toThrow(FrozenPlanError);
+    try {
+      reviseExperiment(aRunningExperiment(), change, later);
+    } catch (error) {
+      expect((error as FrozenPlanError).violations.map(({ pointer }) => pointer)).toEqual([
+        '/unit',
+        '/metrics',
+      ]);
+    }
+  });
+
+  it('keeps a stopped experiment as it was analysed', () => {
+    const stopped = { ...aRunningExperiment(), status: 'stopped' as const };
+    expect(() => reviseExperiment(stopped, { traffic: 1 }, later)).toThrow(FrozenPlanError);
+    expect(reviseExperiment(stopped, { name: 'Better name' }, later).name).toBe('Better name');
+  });
+});
+
+describe('experimentViolations', () => {
+  it.each([
+    [
+      'weights that do not sum to one',
+      { variants: [variant('control', 0.5), variant('b', 0.6)] },
+      '/variants',
+    ],
+    ['a control that is no variant', { control: 'other' }, '/control'],
+    ['a variant twice', { variants: [variant('control', 0.5), variant('control', 0.5)] }, '/variants/1/key'],
+    [
+      'a metric in two roles',
+      { metrics: { primary: ['a'], secondary: ['b'], guardrails: [{ metric: 'a', margin: null }] } },
+      '/metrics/guardrails/0/metric',
+    ],
+  ])('points at %s', (_, overrides, pointer) => {
+    expect(experimentViolations(anExperiment(overrides)).map((violation) => violation.pointer)).toEqual([
+      pointer,
+    ]);
+  });
+
+  it('takes thirds written with three digits', () => {
+    const variants = [variant('control', 0.333), variant('b', 0.333), variant('c', 0.334)];
+    expect(experimentViolations(anExperiment({ variants }))).toEqual([]);
+  });
+});
