@@ -39,7 +39,15 @@ export interface ReportComparison {
   /** After the correction for the number of primary comparisons; null where none applies. */
   adjustedPValue: number | null;
   /** Valid at any number of looks: interval of the difference, and its p-value. */
-  sequential: { lower: number; upper: number; pValue: number } | null;
+  sequential: {
+    lower: number;
+    upper: number;
+    pValue: number;
+    /** As the fixed one, over the primary comparisons. */
+    adjustedPValue: number | null;
+    /** The same interval as a share of control's mean; null where the relative effect cannot be computed. */
+    relative: { lower: number | null; upper: number | null } | null;
+  } | null;
   bayesian: {
     probabilityToBeatControl: number;
     expectedLoss: number;
@@ -48,7 +56,10 @@ export interface ReportComparison {
   } | null;
   /** Share of the variance that covariates removed; null without covariates. */
   varianceReduction: number | null;
-  /** Of a guardrail with a margin: is harm beyond the margin excluded? */
+  /**
+   * Of a guardrail with a margin: is harm beyond the margin excluded? One-sided at alpha, by the inference that the plan
+   * chose; `lowerBound` bounds the relative effect counted in the direction that the team wants, so it passes above -margin.
+   */
   nonInferiority: { margin: number; pValue: number; lowerBound: number; passed: boolean } | null;
   /** In the direction the team wants, by the inference that the plan chose. */
   verdict: 'better' | 'worse' | 'inconclusive' | 'unknown';
@@ -105,7 +116,13 @@ export interface Report {
   /** Of the library that computed it. */
   engineVersion: string;
   /** Every default that was in force. */
-  options: AnalysisOptions & { srmAlpha: number; relativeMethod: string; multiplicity: string };
+  options: AnalysisOptions & {
+    srmAlpha: number;
+    relativeMethod: string;
+    multiplicity: string;
+    /** Units of a pair of arms at which the sequential interval is narrowest; fixed before any data. */
+    sequentialTuningUnits: number;
+  };
   /** Phase that the report is about; null when the experiment has not started. */
   phase: number | null;
   exposures: {
