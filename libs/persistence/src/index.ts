@@ -1,0 +1,1 @@
+export { migrate, pendingMigrations, revertNewestMigration } from './migrations/migrate.js';
