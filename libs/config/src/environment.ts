@@ -27,6 +27,14 @@ export class Environment {
   @IsString()
   readonly HOST: string = '0.0.0.0';
 
+  /** Port on which a worker answers /health and /metrics; absent: it does not listen. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly WORKER_PORT?: number;
+
   /** Where the embedded database and the logs live. */
   @IsString()
   readonly CS_DATA_DIR: string = '.data';
