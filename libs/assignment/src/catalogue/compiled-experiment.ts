@@ -1,0 +1,35 @@
+import { BucketRange } from '../bucketing/bucket-range.js';
+import { PreparedSeed } from '../hashing/hash.js';
+import { Predicate } from '../targeting/condition.js';
+import { Reader } from '../targeting/read-path.js';
+import { Assignment } from './assignment.js';
+
+/** A share of another hash that a unit must fall into: a layer's slot, or what a holdout leaves. */
+export interface CompiledFilter {
+  readonly seed: PreparedSeed;
+  readonly range: BucketRange;
+}
+
+/** A piece of the buckets with the answer's fixed parts beside it. */
+export interface CompiledSlice {
+  readonly start: number;
+  readonly end: number;
+  readonly variant: string;
+  readonly value: unknown;
+}
+
+/** An experiment ready for evaluation: all that does not depend on the unit is done. All instances share one shape. */
+export interface CompiledExperiment {
+  readonly key: string;
+  /** The answer when it is the same for every unit: not running, or not valid. */
+  readonly settled: Assignment | null;
+  /** The answer for those who are targeted, once a variant is shipped. */
+  readonly shipped: Assignment | null;
+  /** The answer for those who are not. */
+  readonly excluded: Assignment;
+  readonly readUnit: Reader;
+  readonly targets: Predicate | null;
+  readonly filters: readonly CompiledFilter[];
+  readonly seed: PreparedSeed;
+  readonly slices: readonly CompiledSlice[];
+}

@@ -1,0 +1,25 @@
+export type { BucketRange } from './bucketing/bucket-range.js';
+export { allocate } from './bucketing/allocate.js';
+export { bucketRanges } from './bucketing/bucket-ranges.js';
+export { chooseVariation } from './bucketing/choose-variation.js';
+export { equalWeights } from './bucketing/equal-weights.js';
+export { freeLayerRange } from './bucketing/free-layer-range.js';
+export { inNamespace, type Namespace } from './bucketing/in-namespace.js';
+export type { Slice } from './bucketing/slice.js';
+export { assign } from './catalogue/assign.js';
+export type { Assignment, AssignmentError, AssignmentReason } from './catalogue/assignment.js';
+export type { Catalogue, CatalogueProblem } from './catalogue/catalogue.js';
+export { compileCatalogue, type CatalogueOptions } from './catalogue/compile-catalogue.js';
+export type {
+  AssignmentExperiment,
+  AssignmentStatus,
+  AssignmentVariant,
+  Holdout,
+  LayerSlot,
+} from './catalogue/experiment.js';
+export { hash, type HashVersion } from './hashing/hash.js';
+export type { Attributes, Condition, Predicate, SavedGroups } from './targeting/condition.js';
+export { evaluateCondition } from './targeting/evaluate-condition.js';
+export { InvalidConditionError } from './targeting/invalid-condition.error.js';
+export type { ConditionProblem } from './validation/place.js';
+export { validateCondition } from './validation/validate-condition.js';
