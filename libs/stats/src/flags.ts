@@ -1,0 +1,19 @@
+/** Warnings that travel with a result which is still valid. Stable codes. */
+export type Flag =
+  | 'ZERO_BASELINE'
+  | 'UNBOUNDED_RELATIVE'
+  | 'CANCELLATION'
+  | 'CANCELLATION_RISK'
+  | 'SKEW_WARNING'
+  | 'UNSTABLE_DENOMINATOR'
+  | 'DENOMINATOR_SHIFT'
+  | 'COVARIATE_IMBALANCE'
+  | 'UNADJUSTED_FALLBACK'
+  | 'COVARIATE_DROPPED'
+  | 'STRATA_MERGED'
+  | 'CAP_IMBALANCE'
+  | 'TIED_QUANTILE'
+  | 'FEW_CLUSTERS'
+  | 'ZERO_WEIGHT_TRAFFIC'
+  | 'LOW_EXPECTED_COUNT'
+  | 'OVERFLOW';
