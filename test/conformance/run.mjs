@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** `npm run conformance -- FILE.json...`: see run.ts. */
+/** `npm run conformance -- FILE.json...`: see run-files.ts. */
 import { register } from 'node:module';
 
 register('./typescript-loader.mjs', import.meta.url);
-const { runFiles } = await import('./run.ts');
+const { runFiles } = await import('./run-files.ts');
 process.exitCode = await runFiles(process.argv.slice(2));

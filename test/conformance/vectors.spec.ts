@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { casesOfFile } from './run.js';
+import { casesOfFile } from './run-files.js';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'vectors');
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
