@@ -1,0 +1,13 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One row; every write of an experiment, a metric or a key adds one to it. */
+@Entity('catalogue_version')
+@Check('catalogue_version_single_check', 'id = 1')
+export class CatalogueVersionEntity {
+  @PrimaryColumn('smallint', { primaryKeyConstraintName: 'catalogue_version_pkey' })
+  id: number;
+
+  /** bigint, which pg gives as text. */
+  @Column('bigint')
+  version: string;
+}

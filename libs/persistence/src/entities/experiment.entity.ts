@@ -1,0 +1,104 @@
+import type {
+  AnalysisOptions,
+  Decision,
+  ExperimentStatus,
+  JsonObject,
+  MetricRoles,
+  Phase,
+  Variant,
+} from '#libs/domain';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { ProjectEntity } from './project.entity.js';
+
+/** As they lie in jsonb, which has no dates. */
+export type StoredPhase = Omit<Phase, 'startedAt' | 'endedAt'> & {
+  startedAt: string;
+  endedAt: string | null;
+};
+export type StoredDecision = Omit<Decision, 'decidedAt'> & { decidedAt: string };
+
+/** What is read and written whole lies in jsonb; what the database must search or guard has its own column. */
+@Entity('experiments')
+@Unique('experiments_key_unique', ['projectId', 'key'])
+@Index('experiments_created_index', ['projectId', 'createdAt', 'id'])
+@Check(
+  'experiments_status_check',
+  `status IN ('draft', 'running', 'paused', 'stopped', 'decided', 'archived')`,
+)
+@Check('experiments_traffic_check', 'traffic >= 0 AND traffic <= 1')
+@Check('experiments_hash_version_check', 'hash_version IN (1, 2)')
+@Check('experiments_version_check', 'version >= 1')
+export class ExperimentEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'experiments_pkey' })
+  id: string;
+
+  @ForeignKey(() => ProjectEntity, { name: 'experiments_project_fkey' })
+  @Column('uuid', { name: 'project_id' })
+  projectId: string;
+
+  @Column('text')
+  key: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  hypothesis: string;
+
+  @Column('text')
+  unit: string;
+
+  @Column('text')
+  status: ExperimentStatus;
+
+  @Column('jsonb')
+  variants: Variant[];
+
+  @Column('text')
+  control: string;
+
+  @Column('double precision')
+  traffic: number;
+
+  @Column('jsonb', { nullable: true })
+  targeting: JsonObject | null;
+
+  @Column('text')
+  seed: string;
+
+  @Column('smallint', { name: 'hash_version' })
+  hashVersion: 1 | 2;
+
+  @Column('text', { nullable: true })
+  layer: string | null;
+
+  @Column('jsonb')
+  metrics: MetricRoles;
+
+  @Column('jsonb')
+  analysis: AnalysisOptions;
+
+  @Column('jsonb')
+  phases: StoredPhase[];
+
+  @Column('jsonb', { nullable: true })
+  decision: StoredDecision | null;
+
+  @Column({ type: 'timestamptz', name: 'started_at', precision: 3, nullable: true })
+  startedAt: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'stopped_at', precision: 3, nullable: true })
+  stoppedAt: Date | null;
+
+  @Column('text', { name: 'plan_hash', nullable: true })
+  planHash: string | null;
+
+  @Column('integer')
+  version: number;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
+  updatedAt: Date;
+}

@@ -1,0 +1,58 @@
+import type { MetricDenominator, MetricDirection, MetricType } from '#libs/domain';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { ProjectEntity } from './project.entity.js';
+
+@Entity('metrics')
+@Unique('metrics_key_unique', ['projectId', 'key'])
+@Index('metrics_created_index', ['projectId', 'createdAt', 'id'])
+@Check('metrics_type_check', `type IN ('conversion', 'count', 'sum', 'mean', 'ratio')`)
+@Check('metrics_direction_check', `direction IN ('increase', 'decrease')`)
+@Check('metrics_denominator_check', `(type = 'ratio') = (denominator IS NOT NULL)`)
+@Check('metrics_version_check', 'version >= 1')
+export class MetricEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'metrics_pkey' })
+  id: string;
+
+  @ForeignKey(() => ProjectEntity, { name: 'metrics_project_fkey' })
+  @Column('uuid', { name: 'project_id' })
+  projectId: string;
+
+  @Column('text')
+  key: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  description: string;
+
+  @Column('text')
+  type: MetricType;
+
+  @Column('text')
+  event: string;
+
+  @Column('text', { nullable: true })
+  value: string | null;
+
+  @Column('jsonb', { nullable: true })
+  denominator: MetricDenominator | null;
+
+  @Column('double precision', { name: 'window_seconds', nullable: true })
+  windowSeconds: number | null;
+
+  @Column('text')
+  direction: MetricDirection;
+
+  @Column('double precision', { nullable: true })
+  cap: number | null;
+
+  @Column('integer')
+  version: number;
+
+  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
+  updatedAt: Date;
+}

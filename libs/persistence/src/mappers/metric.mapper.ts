@@ -1,0 +1,42 @@
+import type { Metric } from '#libs/domain';
+import type { MetricEntity } from '../entities/metric.entity.js';
+
+export function metricOf(entity: MetricEntity): Metric {
+  return {
+    id: entity.id,
+    projectId: entity.projectId,
+    key: entity.key,
+    name: entity.name,
+    description: entity.description,
+    type: entity.type,
+    event: entity.event,
+    value: entity.value,
+    denominator: entity.denominator,
+    windowSeconds: entity.windowSeconds,
+    direction: entity.direction,
+    cap: entity.cap,
+    version: entity.version,
+    createdAt: entity.createdAt,
+    updatedAt: entity.updatedAt,
+  };
+}
+
+export function metricEntityOf(metric: Metric): MetricEntity {
+  return {
+    id: metric.id,
+    projectId: metric.projectId,
+    key: metric.key,
+    name: metric.name,
+    description: metric.description,
+    type: metric.type,
+    event: metric.event,
+    value: metric.value,
+    denominator: metric.denominator,
+    windowSeconds: metric.windowSeconds,
+    direction: metric.direction,
+    cap: metric.cap,
+    version: metric.version,
+    createdAt: metric.createdAt,
+    updatedAt: metric.updatedAt,
+  };
+}

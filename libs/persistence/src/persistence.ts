@@ -1,0 +1,47 @@
+import type {
+  ApiKeyRepository,
+  AuditLog,
+  CatalogueSource,
+  ExperimentRepository,
+  IdempotencyStore,
+  MetricRepository,
+  ReportArchive,
+} from '#libs/domain';
+import type { PersistenceOptions } from './data-source.js';
+import { Database } from './database.js';
+import { PostgresCatalogueSource } from './repositories/postgres-catalogue-source.js';
+import { PostgresIdempotencyStore } from './repositories/postgres-idempotency-store.js';
+import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
+import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
+import { TypeOrmExperimentRepository } from './repositories/typeorm-experiment.repository.js';
+import { TypeOrmMetricRepository } from './repositories/typeorm-metric.repository.js';
+import { TypeOrmReportArchive } from './repositories/typeorm-report-archive.js';
+
+/** Every port that this room implements, over one pool of connections. */
+export interface Persistence {
+  database: Database;
+  experiments: ExperimentRepository;
+  metrics: MetricRepository;
+  apiKeys: ApiKeyRepository;
+  auditLog: AuditLog;
+  reports: ReportArchive;
+  idempotency: IdempotencyStore;
+  catalogue: CatalogueSource;
+  close(): Promise<void>;
+}
+
+/** For commands and tests, which have no container; connects at the first use. */
+export function openPersistence(options: PersistenceOptions): Persistence {
+  const database = new Database(options);
+  return {
+    database,
+    experiments: new TypeOrmExperimentRepository(database),
+    metrics: new TypeOrmMetricRepository(database),
+    apiKeys: new TypeOrmApiKeyRepository(database),
+    auditLog: new TypeOrmAuditLog(database),
+    reports: new TypeOrmReportArchive(database),
+    idempotency: new PostgresIdempotencyStore(database),
+    catalogue: new PostgresCatalogueSource(database),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,48 @@
+import { ApiKeyRepository, NotFoundError, type ApiKey, type ChangeContext } from '#libs/domain';
+import { IsNull } from 'typeorm';
+import type { Database } from '../database.js';
+import { ApiKeyEntity } from '../entities/api-key.entity.js';
+import { apiKeyOf } from '../mappers/api-key.mapper.js';
+import { insertApiKey, recordApiKeyChange } from './api-key-writes.js';
+import { isPossibleId } from './possible-names.js';
+
+export class TypeOrmApiKeyRepository extends ApiKeyRepository {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  override create(key: ApiKey, change: ChangeContext): Promise<void> {
+    return this.database.transaction((manager) => insertApiKey(manager, key, change));
+  }
+
+  override async revoke(projectId: string, id: string, change: ChangeContext): Promise<ApiKey> {
+    if (!isPossibleId(id)) throw new NotFoundError('API key', id);
+    return this.database.transaction(async (manager) => {
+      const entity = await manager.findOne(ApiKeyEntity, {
+        where: { id, projectId },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!entity) throw new NotFoundError('API key', id);
+      const before = apiKeyOf(entity);
+      if (before.revokedAt) return before;
+      const after = { ...before, revokedAt: new Date() };
+      await manager.update(ApiKeyEntity, { id }, { revokedAt: after.revokedAt });
+      await recordApiKeyChange(manager, before, after, change);
+      return after;
+    });
+  }
+
+  override async findActiveByHash(hash: string): Promise<ApiKey | null> {
+    const entity = await this.database.run((manager) =>
+      manager.findOneBy(ApiKeyEntity, { hash, revokedAt: IsNull() }),
+    );
+    return entity && apiKeyOf(entity);
+  }
+
+  override async list(projectId: string): Promise<ApiKey[]> {
+    const entities = await this.database.run((manager) =>
+      manager.find(ApiKeyEntity, { where: { projectId }, order: { createdAt: 'DESC', id: 'DESC' } }),
+    );
+    return entities.map(apiKeyOf);
+  }
+}
