@@ -65,3 +65,8 @@ export class InUseError extends DomainError {
 export class EventLogUnavailableError extends DomainError {
   readonly code = 'event-log-unavailable';
 }
+
+/** The database cannot answer now. A change that was under way may or may not have happened: read before trying it again. */
+export class DatabaseUnavailableError extends DomainError {
+  readonly code = 'database-unavailable';
+}
