@@ -23,3 +23,23 @@ export { evaluateCondition } from './targeting/evaluate-condition.js';
 export { InvalidConditionError } from './targeting/invalid-condition.error.js';
 export type { ConditionProblem } from './validation/place.js';
 export { validateCondition } from './validation/validate-condition.js';
+export type {
+  BanditContext,
+  Bucketing,
+  ContextualBandit,
+  FeatureDefinition,
+  FeatureRule,
+  Filter,
+  InlineExperiment,
+  ParentCondition,
+  UrlTarget,
+  VariationMeta,
+} from './features/feature-definition.js';
+export { evaluateFeature, runExperiment } from './features/feature-evaluator.js';
+export { FeatureSet, type FeaturePayload } from './features/feature-set.js';
+export type { ExperimentResult, FeatureResult, FeatureSource } from './features/result.js';
+export type { UserContext } from './features/user-context.js';
+export { MemoryStickyBuckets } from './sticky/memory-sticky-buckets.js';
+export type { StickyBuckets, StickyDocument } from './sticky/sticky-buckets.js';
+export { isUrlTargeted } from './url/is-url-targeted.js';
+export { queryStringOverride } from './url/query-string-override.js';

@@ -1,6 +1,7 @@
 import { bucketOf } from '../hashing/hash.js';
 import { unitText } from '../hashing/unit-text.js';
 import { Attributes } from '../targeting/condition.js';
+import { readAttribute } from '../targeting/read-path.js';
 import { Assignment } from './assignment.js';
 import { Catalogue } from './catalogue.js';
 import { CompiledExperiment, CompiledFilter } from './compiled-experiment.js';
@@ -29,7 +30,7 @@ function split(experiment: CompiledExperiment, bucket: number): Assignment {
 function evaluate(experiment: CompiledExperiment, attributes: Attributes): Assignment {
   if (experiment.settled) return experiment.settled;
   if (experiment.targets && !experiment.targets(attributes)) return experiment.excluded;
-  const unit = unitText(experiment.readUnit(attributes));
+  const unit = unitText(readAttribute(attributes, experiment.hashAttribute));
   if (experiment.filters.length > 0 && !passesFilters(experiment.filters, unit)) return experiment.excluded;
   if (experiment.shipped) return experiment.shipped;
   return unit === '' ? experiment.excluded : split(experiment, bucketOf(experiment.seed, unit));

@@ -1,6 +1,5 @@
 import { prepareSeed } from '../hashing/hash.js';
 import { SavedGroups } from '../targeting/condition.js';
-import { compileAttribute } from '../targeting/read-path.js';
 import { Assignment } from './assignment.js';
 import { Catalogue, CatalogueProblem } from './catalogue.js';
 import { compileExperiment, controlOf } from './compile-experiment.js';
@@ -30,7 +29,7 @@ function compileBroken(experiment: AssignmentExperiment, message: string): Compi
     settled: answer,
     shipped: null,
     excluded: answer,
-    readUnit: compileAttribute('id'),
+    hashAttribute: 'id',
     targets: null,
     filters: [],
     seed: prepareSeed('', 2),

@@ -4,7 +4,6 @@ import { HashVersion, isHashVersion, prepareSeed } from '../hashing/hash.js';
 import { compileCondition } from '../targeting/compile-condition.js';
 import { CompileScope } from '../targeting/compile-scope.js';
 import { Predicate, SavedGroups } from '../targeting/condition.js';
-import { compileAttribute } from '../targeting/read-path.js';
 import { Assignment, AssignmentReason } from './assignment.js';
 import { checkExperiment } from './check-experiment.js';
 import { CompiledExperiment, CompiledFilter, CompiledSlice } from './compiled-experiment.js';
@@ -90,7 +89,7 @@ export function compileExperiment(
     settled: isLive ? null : outside(experiment, control, 'DISABLED'),
     shipped: shipped ? outside(experiment, shipped, 'TARGETING_MATCH') : null,
     excluded: outside(experiment, control, 'DEFAULT'),
-    readUnit: compileAttribute(hashAttribute),
+    hashAttribute,
     targets: compileTargeting(experiment, savedGroups),
     filters: shipped ? compileShippedFilters(experiment) : compileFilters(experiment),
     seed: prepareSeed(seed, isHashVersion(hashVersion) ? hashVersion : DEFAULT_HASH_VERSION),

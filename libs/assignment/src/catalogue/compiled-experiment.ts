@@ -1,7 +1,6 @@
 import { BucketRange } from '../bucketing/bucket-range.js';
 import { PreparedSeed } from '../hashing/hash.js';
 import { Predicate } from '../targeting/condition.js';
-import { Reader } from '../targeting/read-path.js';
 import { Assignment } from './assignment.js';
 
 /** A share of another hash that a unit must fall into: a layer's slot, or what a holdout leaves. */
@@ -27,7 +26,7 @@ export interface CompiledExperiment {
   readonly shipped: Assignment | null;
   /** The answer for those who are not. */
   readonly excluded: Assignment;
-  readonly readUnit: Reader;
+  readonly hashAttribute: string;
   readonly targets: Predicate | null;
   readonly filters: readonly CompiledFilter[];
   readonly seed: PreparedSeed;

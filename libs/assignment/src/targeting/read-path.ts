@@ -5,7 +5,11 @@ function ownValue(subject: object, name: string): unknown {
   return Object.hasOwn(subject, name) ? (subject as Record<string, unknown>)[name] : null;
 }
 
-function readOwn(subject: unknown, name: string): unknown {
+/**
+ * Reads an own property by its name, dots and all; null where there is none. Inherited names (`constructor`,
+ * `__proto__`) read as absent, so no attribute name can reach code.
+ */
+export function readAttribute(subject: unknown, name: string): unknown {
   if (typeof subject !== 'object' || subject === null) return null;
   const value = (subject as Record<string, unknown>)[name];
   // A plain read is enough but where the prototype may have answered: only then look again, slowly.
@@ -14,18 +18,10 @@ function readOwn(subject: unknown, name: string): unknown {
   return value;
 }
 
-/**
- * Compiles a dotted path ("account.plan", "tags.0") into a reader of own properties. Inherited names
- * (`constructor`, `__proto__`) read as absent, so no attribute name can reach code.
- */
+/** Compiles a dotted path ("account.plan", "tags.0") into a reader of own properties. */
 export function compilePath(path: string): Reader {
   const names = path.split('.');
   const [first = ''] = names;
-  if (names.length === 1) return (subject) => readOwn(subject, first);
-  return (subject) => names.reduce<unknown>(readOwn, subject);
-}
-
-/** Compiles the name of an attribute, dots and all, into a reader of that own property. */
-export function compileAttribute(name: string): Reader {
-  return (subject) => readOwn(subject, name);
+  if (names.length === 1) return (subject) => readAttribute(subject, first);
+  return (subject) => names.reduce<unknown>(readAttribute, subject);
 }
