@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemFromError } from './problem-from-error.js';
+import { PROBLEM_KINDS } from './problem-kinds.js';
+import { PROBLEM_CONTENT_TYPE, ProblemError, toProblem } from './problem.js';
+
+/** Answers with the problem that the error stands for; an unforeseen error is logged whole and shown as `internal`. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = withPrecondition(problemFromError(error), request);
+  const { status } = PROBLEM_KINDS[problem.code];
+  if (status >= 500) request.log.error({ err: error, requestId: request.id }, problem.message);
+  const instance = request.url.split('?', 1)[0]?.slice(0, LONGEST_INSTANCE);
+  // Already text: Fastify must not try the schema of the route's success on it.
+  const body = JSON.stringify(toProblem(problem, { instance, requestId: request.id }));
+  return reply
+    .code(status)
+    .headers({ ...problem.more.headers, 'cache-control': 'no-store' })
+    .type(PROBLEM_CONTENT_TYPE)
+    .serializer(asItIs)
+    .send(body);
+}
+
+const LONGEST_INSTANCE = 256;
+
+function asItIs(text: unknown): string {
+  return text as string;
+}
+
+/** A lost race is 409, unless the caller said with If-Match which version it means: then RFC 9110 wants 412. */
+function withPrecondition(problem: ProblemError, request: FastifyRequest): ProblemError {
+  if (problem.code !== 'version-conflict' || request.headers['if-match'] === undefined) return problem;
+  return new ProblemError('precondition-failed', problem.message, problem.violations, problem.more);
+}
