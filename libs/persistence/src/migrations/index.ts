@@ -1,5 +1,6 @@
 import { foundation } from './0001-foundation.js';
+import { events } from './0002-events.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in the order in which they run. To add one: a file `NNNN-name.ts` beside this, and its line here, last. */
-export const MIGRATIONS: readonly Migration[] = [foundation];
+export const MIGRATIONS: readonly Migration[] = [foundation, events];
