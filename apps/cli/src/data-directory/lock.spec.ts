@@ -56,7 +56,7 @@ describe('a lock left behind', () => {
     await once(child, 'spawn');
     const pid = child.pid as number;
     const processes = [{ name: 'api', pid: 1, identity: 'x' }];
-    write({ pid, identity: processIdentity(pid) as string, processes });
+    write({ pid, identity: processIdentity(pid), processes });
     await expect(Lock.acquire(file, silent)).rejects.toThrow(`pid ${pid}`);
 
     child.kill('SIGKILL');

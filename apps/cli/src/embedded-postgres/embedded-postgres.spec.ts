@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { createDataDirectory, dataDirectoryAt, type DataDirectory } from '../data-directory/data-directory.js';
+import {
+  createDataDirectory,
+  dataDirectoryAt,
+  type DataDirectory,
+} from '../data-directory/data-directory.js';
 import { childProcessesOf } from '../process/child-processes-of.js';
 import { processIdentity } from '../process/process-identity.js';
 import { sendSignal } from '../process/send-signal.js';
@@ -54,7 +58,12 @@ describe('the embedded server', () => {
       `SELECT current_setting('fsync') fsync, current_setting('synchronous_commit') synchronous_commit,
               current_setting('full_page_writes') full_page_writes, current_setting('data_checksums') checksums`,
     );
-    expect(settings).toEqual({ fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', checksums: 'on' });
+    expect(settings).toEqual({
+      fsync: 'on',
+      synchronous_commit: 'on',
+      full_page_writes: 'on',
+      checksums: 'on',
+    });
   });
 
   it('listens on this machine only and asks for a password', async () => {
@@ -75,7 +84,9 @@ describe('the embedded server', () => {
          FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()`,
     );
     expect(row).toEqual({ rolsuper: false, encoding: 'UTF8', provider: 'b' });
-    await expect(query(embedded.url, "SELECT pg_read_file('/etc/passwd')")).rejects.toThrow(/permission denied/);
+    await expect(query(embedded.url, "SELECT pg_read_file('/etc/passwd')")).rejects.toThrow(
+      /permission denied/,
+    );
     await query(embedded.url, 'CREATE SCHEMA anything');
   });
 
@@ -132,7 +143,7 @@ it('comes up again after it was killed under a session', async () => {
   sendSignal(killed.pid, 'SIGKILL');
   await killed.exited;
 
-  await stopServer(await embedded.launch());
+  await stopServer(await embedded.launchAgain());
   await client.end().catch(() => undefined);
 });
 

@@ -16,7 +16,7 @@ import {
   type ClusterRecord,
 } from './cluster-record.js';
 import { createCluster } from './create-cluster.js';
-import { freeLocalPort } from './free-port.js';
+import { freeLocalPort, isPortFree } from './free-port.js';
 import { operatingUser, type OperatingUser } from './operating-user.js';
 import { findOrphanedPostmaster } from './orphaned-postmaster.js';
 import { launchPostmaster, PostmasterDidNotStart, type Postmaster } from './postmaster.js';
@@ -82,19 +82,24 @@ export class EmbeddedPostgres {
   }
 
   /**
-   * Starts the server and waits until it answers and its database exists. May be called again when it has ended.
+   * Starts the server and waits until it answers and its database exists.
    * @throws CliError with what the server wrote when it does not start.
    */
   async launch(): Promise<Postmaster> {
-    const postmaster = await this.launchOnFreePort();
+    const { port } = this.record;
+    if (port === 0 || !(await isPortFree(port, '127.0.0.1'))) await this.takeAnotherPort();
+    return this.launchAgain();
+  }
+
+  /** As launch(), for a server that has ended: its clients know its port, so it must be the same. */
+  async launchAgain(): Promise<Postmaster> {
+    const postmaster = await this.launchPatiently();
     await ensureApplicationDatabase(this.superuserUrl, this.record.password);
     return postmaster;
   }
 
-  private async launchOnFreePort(): Promise<Postmaster> {
+  private async launchPatiently(): Promise<Postmaster> {
     for (let attempt = 1; ; attempt++) {
-      const port = await freeLocalPort(this.record.port);
-      if (port !== this.record.port) this.remember({ ...this.record, port });
       try {
         return await launchPostmaster(this.launchPlan(), this.options.signal);
       } catch (error) {
@@ -103,6 +108,11 @@ export class EmbeddedPostgres {
       }
       await delay(BETWEEN_ATTEMPTS_MILLISECONDS);
     }
+  }
+
+  private async takeAnotherPort(): Promise<void> {
+    this.record = { ...this.record, port: await freeLocalPort() };
+    writeRecord(this.options.directory, this.record);
   }
 
   private launchPlan(): Parameters<typeof launchPostmaster>[0] {
@@ -115,11 +125,6 @@ export class EmbeddedPostgres {
       logFile: join(this.options.directory.logs, 'postgres.log'),
       superuserUrl: this.superuserUrl,
     };
-  }
-
-  private remember(record: ClusterRecord): void {
-    this.record = record;
-    writeRecord(this.options.directory, record);
   }
 
   private async prepareCluster(): Promise<void> {

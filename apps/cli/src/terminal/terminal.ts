@@ -6,7 +6,12 @@ export interface Terminal {
   note(line: string): void;
 }
 
-export const processTerminal: Terminal = {
-  print: (line) => void process.stdout.write(`${line}\n`),
-  note: (line) => void process.stderr.write(`${line}\n`),
-};
+/** The terminal of this process. That it was closed (or its pipe) must not end what the process does. */
+export function processTerminal(): Terminal {
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  return {
+    print: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+  };
+}

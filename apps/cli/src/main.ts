@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+
+import { commandContext } from './command-context.js';
+import { doctorCommand } from './doctor/doctor-command.js';
+import { keysCommand } from './keys/keys-command.js';
+import { migrateCommand } from './migrate/migrate-command.js';
+import { runCommand } from './start/run-command.js';
+import { startCommand } from './start/start-command.js';
+import { explainError } from './terminal/explain-error.js';
+import { processTerminal, type Terminal } from './terminal/terminal.js';
+
+/** The command line. Heavy parts of a command are loaded when it runs, so that the others start at once. */
+export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Command {
+  const context = () => commandContext(variables, terminal);
+  return new Command('csci')
+    .description('consumer-science: state a belief, test it, keep what was learned')
+    .addCommand(startCommand(context))
+    .addCommand(runCommand(context))
+    .addCommand(migrateCommand(context))
+    .addCommand(keysCommand(context))
+    .addCommand(doctorCommand(context));
+}
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const terminal = processTerminal();
+  try {
+    await program(process.env, terminal).parseAsync(argv);
+  } catch (error) {
+    terminal.note(explainError(error));
+    process.exitCode = 1;
+  }
+}
