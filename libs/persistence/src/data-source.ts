@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { DeadlineClient } from './deadline-client.js';
+import { GuardedClient } from './guarded-client.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { CatalogueVersionEntity } from './entities/catalogue-version.entity.js';
@@ -52,7 +52,7 @@ export function createDataSource(options: PersistenceOptions): DataSource {
     applicationName: options.applicationName ?? 'consumer-science',
     poolErrorHandler: (error: Error) => options.onConnectionError?.(error),
     extra: {
-      Client: DeadlineClient,
+      Client: GuardedClient,
       keepAlive: true,
       statement_timeout: statementTimeout,
       query_timeout: statementTimeout + NETWORK_MARGIN_MILLIS,

@@ -1,4 +1,4 @@
-export type { PersistenceOptions } from './data-source.js';
+export { createDataSource, type PersistenceOptions } from './data-source.js';
 export { Database } from './database.js';
 export { DEFAULT_PROJECT_ID } from './default-project.js';
 export { ensureInitialKeys, type InitialKey, type InitialKeysRequest } from './keys/ensure-initial-keys.js';

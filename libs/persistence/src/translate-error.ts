@@ -14,9 +14,9 @@ const NOT_STORABLE = new Set(['22021', '22P05', '22P02']);
 
 /** The domain's word for an error of the driver; an error that has none comes back as it is. */
 export function translateError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof DomainError) return error;
+  if (error instanceof DomainError) return error;
   const code = sqlStateOf(error) ?? '';
-  if (UNAVAILABLE.test(code) || NETWORK.test(code) || DRIVER_MESSAGE.test(error.message)) {
+  if (UNAVAILABLE.test(code) || NETWORK.test(code) || DRIVER_MESSAGE.test(String(error))) {
     return withCause(new DatabaseUnavailableError('The database cannot answer now; try again soon.'), error);
   }
   if (NOT_STORABLE.has(code)) {
@@ -32,7 +32,7 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-function withCause(error: DomainError, cause: Error): DomainError {
+function withCause(error: DomainError, cause: unknown): DomainError {
   error.cause = cause;
   return error;
 }

@@ -1,0 +1,126 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { ApiKey, ChangeContext, Experiment, Metric, Report, StoredReport } from '#libs/domain';
+
+export const PROJECT = '00000000-0000-0000-0000-000000000001';
+export const NOWHERE = '00000000-0000-0000-0000-00000000dead';
+
+export function aChange(action: string): ChangeContext {
+  return { actor: 'Ada (key 1)', requestId: 'request-1', action };
+}
+
+let made = 0;
+/** A key that no other builder gave in this file. */
+export function aKey(prefix: string): string {
+  made += 1;
+  return `${prefix}-${made}`;
+}
+
+/** A millisecond after the one before, so that newest first has one answer. */
+function nextMoment(): Date {
+  made += 1;
+  return new Date(Date.UTC(2026, 0, 5) + made);
+}
+
+export function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
+  const createdAt = nextMoment();
+  const key = overrides.key ?? aKey('experiment');
+  return {
+    id: randomUUID(),
+    projectId: PROJECT,
+    key,
+    name: 'New landing page',
+    hypothesis: 'A shorter page converts more visitors',
+    unit: 'id',
+    status: 'draft',
+    variants: [
+      { key: 'control', name: 'Old', weight: 0.5, value: null },
+      { key: 'treatment', name: 'New', weight: 0.5, value: { page: 'new', steps: [1, 2.5, null] } },
+    ],
+    control: 'control',
+    traffic: 0.35,
+    targeting: { country: { $in: ['NL', 'BE'] } },
+    seed: key,
+    hashVersion: 2,
+    layer: null,
+    metrics: { primary: ['signup'], secondary: [], guardrails: [{ metric: 'latency', margin: 0.02 }] },
+    analysis: { alpha: 0.05, inference: 'sequential' },
+    phases: [],
+    decision: null,
+    startedAt: null,
+    stoppedAt: null,
+    planHash: null,
+    version: 1,
+    createdAt,
+    updatedAt: createdAt,
+    ...overrides,
+  };
+}
+
+/** Every member that a draft leaves null is there. */
+export function aDecidedExperiment(): Experiment {
+  const draft = anExperiment({ layer: 'checkout' });
+  const { variants, traffic, targeting, seed, hashVersion } = draft;
+  const allocation = { variants, traffic, targeting, seed, hashVersion };
+  const [startedAt, changedAt, stoppedAt] = [nextMoment(), nextMoment(), nextMoment()];
+  return {
+    ...draft,
+    status: 'decided',
+    startedAt,
+    stoppedAt,
+    planHash: 'a'.repeat(64),
+    phases: [
+      { number: 1, startedAt, endedAt: changedAt, reason: 'started', allocation },
+      { number: 2, startedAt: changedAt, endedAt: null, reason: 'changed variants', allocation },
+    ],
+    decision: { outcome: 'ship', variant: 'treatment', rationale: 'it won', decidedAt: nextMoment() },
+  };
+}
+
+export function aMetric(overrides: Partial<Metric> = {}): Metric {
+  const createdAt = nextMoment();
+  return {
+    id: randomUUID(),
+    projectId: PROJECT,
+    key: aKey('metric'),
+    name: 'Signups',
+    description: 'Share of visitors who sign up',
+    type: 'conversion',
+    event: 'signup',
+    value: null,
+    denominator: null,
+    windowSeconds: null,
+    direction: 'increase',
+    cap: null,
+    version: 1,
+    createdAt,
+    updatedAt: createdAt,
+    ...overrides,
+  };
+}
+
+export function anApiKey(overrides: Partial<ApiKey> = {}): ApiKey {
+  const id = randomUUID();
+  return {
+    id,
+    projectId: PROJECT,
+    name: 'Web shop',
+    scope: 'client',
+    hash: createHash('sha256').update(id).digest('hex'),
+    lastFour: id.slice(-4),
+    createdAt: nextMoment(),
+    revokedAt: null,
+    ...overrides,
+  };
+}
+
+/** The archive does not look inside; members stand in an order that sorting would change. */
+export function aStoredReport(overrides: Partial<StoredReport> = {}): StoredReport {
+  const report = { zeta: 1, schemaVersion: 1, alpha: { b: 0.1 + 0.2, a: null } };
+  return {
+    id: randomUUID(),
+    experimentId: randomUUID(),
+    createdAt: nextMoment(),
+    report: report as unknown as Report,
+    ...overrides,
+  };
+}

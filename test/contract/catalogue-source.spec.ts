@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aChange, aMetric, anApiKey, anExperiment, PROJECT } from './builders.js';
+import { WORLDS, type World } from './worlds.js';
+
+describe.each(WORLDS)('CatalogueSource, %s', (_name, open) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await open();
+  });
+  afterAll(() => world.close());
+
+  it('loads all that is not archived and not revoked', async () => {
+    const [draft, archived] = [anExperiment(), anExperiment({ status: 'archived' })];
+    const metric = aMetric();
+    const [active, revoked] = [anApiKey(), anApiKey()];
+    for (const experiment of [draft, archived]) {
+      await world.experiments.create(experiment, aChange('experiment.create'));
+    }
+    await world.metrics.create(metric, aChange('metric.create'));
+    for (const key of [active, revoked]) await world.apiKeys.create(key, aChange('api-key.create'));
+    await world.apiKeys.revoke(PROJECT, revoked.id, aChange('api-key.revoke'));
+
+    const version = await world.catalogue.currentVersion();
+    expect(await world.catalogue.load()).toEqual({
+      version,
+      experiments: [draft],
+      metrics: [metric],
+      keys: [active],
+    });
+  });
+
+  it('never shows a version beside what another version held', async () => {
+    let experiment = anExperiment();
+    await world.experiments.create(experiment, aChange('experiment.create'));
+    const start = (await world.catalogue.currentVersion()) - experiment.version;
+    const writing = (async () => {
+      for (let version = 2; version <= 30; version += 1) {
+        experiment = { ...experiment, version };
+        await world.experiments.update(experiment, aChange('experiment.update'));
+      }
+    })();
+    let seen = 0;
+    while (seen < 30) {
+      const snapshot = await world.catalogue.load();
+      seen = snapshot.experiments.find(({ key }) => key === experiment.key)?.version ?? -1;
+      expect(snapshot.version - seen).toBe(start);
+    }
+    await writing;
+  });
+
+  it('tells of every kind of change, and no more once closed', async () => {
+    const bell = aBell();
+    const subscription = await world.catalogue.subscribe(bell.ring);
+    const writes = [
+      () => world.experiments.create(anExperiment(), aChange('experiment.create')),
+      () => world.metrics.create(aMetric(), aChange('metric.create')),
+      () => world.apiKeys.create(anApiKey(), aChange('api-key.create')),
+    ];
+    for (const write of writes) {
+      const rung = bell.next();
+      await write();
+      await rung;
+    }
+    await subscription.close();
+    const rungBefore = bell.count();
+    const laterBell = aBell();
+    const later = await world.catalogue.subscribe(laterBell.ring);
+    const rung = laterBell.next();
+    await world.metrics.create(aMetric(), aChange('metric.create'));
+    await rung;
+    expect(bell.count()).toBe(rungBefore);
+    await later.close();
+  });
+
+  it('says nothing of a write that failed', async () => {
+    const metric = aMetric();
+    await world.metrics.create(metric, aChange('metric.create'));
+    const bell = aBell();
+    const subscription = await world.catalogue.subscribe(bell.ring);
+    await expect(world.metrics.create(metric, aChange('metric.create'))).rejects.toThrow();
+    const rung = bell.next();
+    await world.metrics.create(aMetric(), aChange('metric.create'));
+    await rung;
+    expect(bell.count()).toBe(1);
+    await subscription.close();
+  });
+});
+
+function aBell() {
+  let rings = 0;
+  let waiting: (() => void)[] = [];
+  return {
+    ring: () => {
+      rings += 1;
+      for (const resolve of waiting) resolve();
+      waiting = [];
+    },
+    next: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    count: () => rings,
+  };
+}

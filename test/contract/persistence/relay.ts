@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A TCP relay to the database that can go silent (nothing passes, nothing is closed) or cut what is open. */
+export interface Relay {
+  url: string;
+  silence(): void;
+  resume(): void;
+  cut(): void;
+  /** Refuses new connections and cuts the open ones, until `open`. */
+  down(): Promise<void>;
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startRelay(databaseUrl: string): Promise<Relay> {
+  const target = new URL(databaseUrl);
+  const pairs = new Set<[Socket, Socket]>();
+  const server = createServer((inward) => {
+    const outward = connect(Number(target.port), target.hostname);
+    const pair: [Socket, Socket] = [inward, outward];
+    pairs.add(pair);
+    for (const [socket, other] of [pair, [outward, inward]] as [Socket, Socket][]) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        other.destroy();
+        pairs.delete(pair);
+      });
+      socket.pipe(other);
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${port}`;
+
+  const each = (act: (socket: Socket) => void): void => pairs.forEach((pair) => pair.forEach(act));
+  const cut = (): void => each((socket) => socket.destroy());
+  const down = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    cut();
+    await closed;
+  };
+  return {
+    url: url.href,
+    silence: () => pairs.forEach(([inward, outward]) => (inward.unpipe(), outward.unpipe())),
+    resume: () => pairs.forEach(([inward, outward]) => (inward.pipe(outward), outward.pipe(inward))),
+    cut,
+    down,
+    open: async () => {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    close: () => (server.listening ? down() : Promise.resolve()),
+  };
+}
