@@ -1,0 +1,109 @@
+import {
+  DEFAULT_ANALYSIS,
+  type ArmStatistics,
+  type ExperimentStatistics,
+  type InferenceKind,
+  type MetricDirection,
+  type MetricRole,
+  type MetricRoles,
+  type MetricType,
+  type Report,
+} from '#libs/domain';
+import { analyse } from './analyse.js';
+import type { ReportSubject } from './subject.js';
+
+export interface TableMetric {
+  key: string;
+  /** The key when absent. */
+  name?: string;
+  type: MetricType;
+  /** Default `increase`. */
+  direction?: MetricDirection;
+  /** Default `primary`. */
+  role?: MetricRole;
+  /** Of a guardrail: largest acceptable relative harm. */
+  margin?: number | null;
+  arms: readonly ArmStatistics[];
+}
+
+/** A table with one row a unit, already summed up per arm. */
+export interface TableAnalysis {
+  /** For example the file's name. */
+  name: string;
+  /** Column of the unit id. */
+  unit: string;
+  control: string;
+  /** Without any weight, equal shares are what the split is held against. */
+  variants: readonly { key: string; units: number; weight?: number }[];
+  metrics: readonly TableMetric[];
+  /** Units under two variants, which are in no arm. */
+  crossovers?: number;
+  /** Default 0.05. */
+  alpha?: number;
+  /** Default `fixed`: a table is looked at once. */
+  inference?: InferenceKind;
+  now: Date;
+}
+
+/** The same report as of an experiment, from a table that was collected elsewhere and is complete. */
+export function analyseTable(table: TableAnalysis): Report {
+  return analyse({
+    experiment: subjectOf(table),
+    metrics: table.metrics.map(({ key, name, type, direction }) => ({
+      key,
+      name: name ?? key,
+      type,
+      direction: direction ?? 'increase',
+      cap: null,
+      windowSeconds: undefined,
+    })),
+    statistics: statisticsOf(table),
+    now: table.now,
+  });
+}
+
+function subjectOf(table: TableAnalysis): ReportSubject {
+  return {
+    key: table.name,
+    name: table.name,
+    hypothesis: '',
+    status: 'stopped',
+    unit: table.unit,
+    control: table.control,
+    variants: weighted(table.variants),
+    metrics: rolesOf(table.metrics),
+    analysis: { alpha: table.alpha ?? DEFAULT_ANALYSIS.alpha, inference: table.inference ?? 'fixed' },
+    startedAt: null,
+    stoppedAt: null,
+    planHash: null,
+    phases: [],
+  };
+}
+
+function weighted(variants: TableAnalysis['variants']): ReportSubject['variants'] {
+  const isWeighted = variants.some(({ weight }) => weight !== undefined);
+  return variants.map(({ key, weight }) => ({
+    key,
+    name: key,
+    weight: isWeighted ? (weight ?? 0) : 1 / variants.length,
+  }));
+}
+
+function rolesOf(metrics: readonly TableMetric[]): MetricRoles {
+  const ofRole = (wanted: MetricRole) => metrics.filter(({ role }) => (role ?? 'primary') === wanted);
+  return {
+    primary: ofRole('primary').map(({ key }) => key),
+    secondary: ofRole('secondary').map(({ key }) => key),
+    guardrails: ofRole('guardrail').map(({ key, margin }) => ({ metric: key, margin: margin ?? null })),
+  };
+}
+
+function statisticsOf(table: TableAnalysis): ExperimentStatistics {
+  return {
+    exposures: table.variants.map(({ key, units }) => ({ variant: key, phase: 1, units })),
+    crossovers: table.crossovers ?? 0,
+    metrics: table.metrics.map(({ key, arms }) => ({ metricKey: key, arms: [...arms] })),
+    logPosition: '',
+    asOf: table.now,
+  };
+}

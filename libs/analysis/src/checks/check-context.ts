@@ -1,0 +1,17 @@
+import type { ExperimentStatistics, ReportCheck, ReportMetric } from '#libs/domain';
+import type { Exposures } from '../exposures.js';
+import type { MetricSubject, ReportSubject } from '../subject.js';
+
+/** Everything a check may look at. */
+export interface CheckContext {
+  experiment: ReportSubject;
+  /** Definitions that exist, of the metrics the experiment names. */
+  definitions: readonly MetricSubject[];
+  statistics: ExperimentStatistics;
+  exposures: Exposures;
+  metrics: readonly ReportMetric[];
+  now: Date;
+}
+
+/** One question about the data, answered whether the answer is good or bad. */
+export type Check = (context: CheckContext) => ReportCheck;

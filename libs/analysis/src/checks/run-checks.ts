@@ -1,0 +1,32 @@
+import type { ReportCheck } from '#libs/domain';
+import type { Check, CheckContext } from './check-context.js';
+import { crossovers } from './crossovers.js';
+import { fewConversions } from './few-conversions.js';
+import { missingMetrics } from './missing-metrics.js';
+import { noExposures } from './no-exposures.js';
+import { notStarted } from './not-started.js';
+import { peekedFixedHorizon } from './peeked-fixed-horizon.js';
+import { phases } from './phases.js';
+import { runtime } from './runtime.js';
+import { sampleRatioMismatch } from './sample-ratio-mismatch.js';
+import { skew } from './skew.js';
+import { tooLittleData } from './too-little-data.js';
+
+const CHECKS: readonly Check[] = [
+  notStarted,
+  noExposures,
+  sampleRatioMismatch,
+  crossovers,
+  tooLittleData,
+  phases,
+  runtime,
+  peekedFixedHorizon,
+  missingMetrics,
+  fewConversions,
+  skew,
+];
+
+/** Every check in a fixed order, also when it is fine, so that a reader sees what was looked at. */
+export function runChecks(context: CheckContext): ReportCheck[] {
+  return CHECKS.map((check) => check(context));
+}

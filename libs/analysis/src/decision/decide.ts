@@ -1,0 +1,123 @@
+import type { Recommendation, Report, ReportCheck, ReportMetric } from '#libs/domain';
+import type { Exposures } from '../exposures.js';
+import { currentVariants, isOpen, type ReportSubject } from '../subject.js';
+import { headlineOf } from './headline.js';
+import { judgeArm, type ArmJudgement } from './judge-arm.js';
+import { reasonsOf } from './reasons.js';
+
+export interface DecisionInput {
+  experiment: ReportSubject;
+  exposures: Exposures;
+  metrics: readonly ReportMetric[];
+  checks: readonly ReportCheck[];
+}
+
+/** The recommendation and the arm that it speaks of first. */
+export interface Outcome {
+  recommendation: Recommendation;
+  /** What kind of sentence the headline is. */
+  because:
+    | 'broken-data'
+    | 'not-started'
+    | 'no-data'
+    | 'win'
+    | 'harm'
+    | 'uncleared'
+    | 'early-look'
+    | 'nothing-found'
+    | 'no-primary'
+    | 'no-answer';
+  arm: ArmJudgement | null;
+}
+
+/**
+ * The decision rule (Schultzberg, Ankargren & Fraanberg 2024): ship an arm when the data are sound, at least one primary
+ * metric is better after the correction for their number, no primary metric or guardrail is worse, and every guardrail
+ * with a margin is shown to stay within it. Roll back when every arm does harm. A plan with a fixed horizon decides at its
+ * end only, except for harm that is certain by the sequential interval too.
+ */
+export function decide(input: DecisionInput): Report['decision'] {
+  const { experiment, metrics } = input;
+  const arms = currentVariants(experiment)
+    .filter(({ key }) => key !== experiment.control)
+    .map(({ key }) => judgeArm(key, metrics, experiment.analysis));
+  const outcome = outcomeOf(input, arms);
+  return {
+    recommendation: outcome.recommendation,
+    headline: headlineOf(outcome, input),
+    reasons: reasonsOf(outcome, input, arms),
+  };
+}
+
+function outcomeOf(input: DecisionInput, arms: readonly ArmJudgement[]): Outcome {
+  const { experiment, exposures, checks } = input;
+  const first = arms[0] ?? null;
+  if (experiment.status === 'draft') {
+    return { recommendation: 'continue', because: 'not-started', arm: first };
+  }
+  if (isBroken(checks)) return { recommendation: 'do-not-trust', because: 'broken-data', arm: first };
+  if (exposures.total === 0) return { recommendation: 'continue', because: 'no-data', arm: first };
+  if (experiment.analysis.inference === 'fixed' && isOpen(experiment)) return earlyLook(arms);
+  return atAnyTime(arms, isOpen(experiment));
+}
+
+/** Checks whose alarm means that the arms cannot be compared. */
+function isBroken(checks: readonly ReportCheck[]): boolean {
+  return checks.some(
+    ({ code, status }) => status === 'alert' && (code === 'SAMPLE_RATIO_MISMATCH' || code === 'CROSSOVERS'),
+  );
+}
+
+function earlyLook(arms: readonly ArmJudgement[]): Outcome {
+  const isCertain = (arm: ArmJudgement): boolean =>
+    arm.harms.some(({ metric, comparison }) => isSequentiallyWorse(metric, comparison));
+  if (arms.length > 0 && arms.every(isCertain)) {
+    return { recommendation: 'rollback', because: 'harm', arm: arms[0] ?? null };
+  }
+  const telling = arms.find(({ wins, harms }) => wins.length > 0 || harms.length > 0);
+  return { recommendation: 'continue', because: 'early-look', arm: telling ?? arms[0] ?? null };
+}
+
+function isSequentiallyWorse(
+  { direction }: ReportMetric,
+  { sequential }: ReportMetric['comparisons'][number],
+): boolean {
+  if (!sequential) return false;
+  return direction === 'increase' ? sequential.upper < 0 : sequential.lower > 0;
+}
+
+function atAnyTime(arms: readonly ArmJudgement[], open: boolean): Outcome {
+  const winner = best(arms.filter(isShippable));
+  if (winner) return { recommendation: 'ship', because: 'win', arm: winner };
+  if (arms.length > 0 && arms.every(({ harms }) => harms.length > 0)) {
+    return { recommendation: 'rollback', because: 'harm', arm: arms[0] ?? null };
+  }
+  const waiting = best(arms.filter(({ wins, harms }) => wins.length > 0 && harms.length === 0));
+  if (waiting) return { recommendation: 'continue', because: 'uncleared', arm: waiting };
+  const calm = arms.find(({ harms }) => harms.length === 0) ?? arms[0] ?? null;
+  if (!calm || calm.primaries.length === 0) {
+    return { recommendation: 'continue', because: 'no-primary', arm: calm };
+  }
+  const isAnswered = arms.every(({ primaries }) =>
+    primaries.every(({ comparison }) => comparison.verdict !== 'unknown'),
+  );
+  return open || !isAnswered
+    ? { recommendation: 'continue', because: 'no-answer', arm: calm }
+    : { recommendation: 'no-difference', because: 'nothing-found', arm: calm };
+}
+
+function isShippable({ wins, harms, uncleared }: ArmJudgement): boolean {
+  return wins.length > 0 && harms.length === 0 && uncleared.length === 0;
+}
+
+/** Most primary metrics won; then the larger gain on the first of them, in the direction that the team wants. */
+function best(arms: readonly ArmJudgement[]): ArmJudgement | null {
+  const ranked = [...arms].sort((a, b) => b.wins.length - a.wins.length || gainOf(b) - gainOf(a));
+  return ranked[0] ?? null;
+}
+
+function gainOf({ wins }: ArmJudgement): number {
+  const first = wins[0];
+  const estimate = first?.comparison.absolute?.estimate ?? 0;
+  return first?.metric.direction === 'decrease' ? -estimate : estimate;
+}

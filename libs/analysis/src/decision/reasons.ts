@@ -1,0 +1,67 @@
+import type { InferenceKind } from '#libs/domain';
+import { percent, pValueText } from '../wording.js';
+import type { DecisionInput, Outcome } from './decide.js';
+import { describeEffect, describeRange } from './describe-effect.js';
+import type { ArmJudgement, Finding } from './judge-arm.js';
+import { plannedPValues } from './planned-interval.js';
+import { variantName } from './variant-name.js';
+
+/** Why the recommendation is what it is: the data's soundness first, then each arm's primary metrics and guardrails. */
+export function reasonsOf(outcome: Outcome, input: DecisionInput, arms: readonly ArmJudgement[]): string[] {
+  const troubles = input.checks.filter(({ status }) => status !== 'ok');
+  if (outcome.recommendation === 'do-not-trust' || input.exposures.total === 0) {
+    return troubles.map(({ title, detail }) => `${title}: ${detail}`);
+  }
+  return [
+    ...arms.flatMap((arm) => armReasons(arm, input)),
+    ...troubles.map(
+      ({ title, status }) => `${status === 'alert' ? 'Alarm' : 'Mind'}: ${title.toLowerCase()}.`,
+    ),
+  ];
+}
+
+function armReasons(arm: ArmJudgement, { experiment }: DecisionInput): string[] {
+  const name = variantName(experiment, arm.variant);
+  const { inference } = experiment.analysis;
+  return [
+    ...arm.primaries.map((finding) => primaryReason(name, finding, { arm, inference })),
+    ...arm.guardrails.map((finding) => guardrailReason(name, finding, { arm, inference })),
+  ];
+}
+
+interface ReasonContext {
+  arm: ArmJudgement;
+  inference: InferenceKind;
+}
+
+function primaryReason(name: string, finding: Finding, { arm, inference }: ReasonContext): string {
+  const { metric, comparison } = finding;
+  const { adjustedPValue } = plannedPValues(comparison, inference);
+  const p = `${pValueText(adjustedPValue)} after the correction`;
+  if (arm.wins.includes(finding)) return `${name} ${describeEffect(finding, inference)}; better, ${p}.`;
+  if (arm.nearMisses.includes(finding)) {
+    return `${name} ${describeEffect(finding, inference)}; better alone, but not among all primary comparisons, ${p}.`;
+  }
+  if (arm.harms.includes(finding)) return `${name} ${describeEffect(finding, inference)}; worse, ${p}.`;
+  const range = describeRange(finding, inference);
+  if (range === null) {
+    return `${name} on ${metric.name}: no answer. ${comparison.flags.map(({ detail }) => detail).join(' ')}`.trim();
+  }
+  return `${name} on ${metric.name}: the effect lies ${range}, so it may be nothing, ${p}.`;
+}
+
+function guardrailReason(name: string, finding: Finding, { arm, inference }: ReasonContext): string {
+  const { metric, comparison } = finding;
+  const { nonInferiority } = comparison;
+  const margin = nonInferiority ? percent(nonInferiority.margin) : '';
+  if (arm.harms.includes(finding)) {
+    return `Guardrail ${metric.name}: ${name} ${describeEffect(finding, inference)}, which is harm${margin && ` not shown to stay within ${margin}`}.`;
+  }
+  if (arm.uncleared.includes(finding)) {
+    return `Guardrail ${metric.name}: harm of ${name} beyond ${margin || 'the margin'} is not excluded yet.`;
+  }
+  if (nonInferiority) return `Guardrail ${metric.name}: harm of ${name} beyond ${margin} is excluded.`;
+  return comparison.verdict === 'unknown'
+    ? `Guardrail ${metric.name}: no answer for ${name}.`
+    : `Guardrail ${metric.name}: no significant harm of ${name}.`;
+}

@@ -1,0 +1,28 @@
+/** Every threshold of the analysis that is not part of an experiment's own plan; a report states those that shape its numbers. */
+export const DEFAULTS = {
+  /** A sample ratio mismatch is alarming below this p-value; low, since the check runs at every look. */
+  srmAlpha: 0.001,
+  /** The chi-square approximation needs this many units expected in every arm. */
+  srmMinimumExpected: 5,
+  /**
+   * n* of the asymptotic confidence sequence: units of a pair of arms at which its interval is narrowest. It must not depend
+   * on the data, so it is a constant: 1.55 fixed-horizon widths there, at most 1.98 between 1,000 and 5,000,000 units.
+   */
+  sequentialTuningUnits: 5_000,
+  /** Shares of all exposed units that met two variants or more. */
+  crossoverWarningShare: 0.001,
+  crossoverAlertShare: 0.01,
+  /** Below it a large share is still a handful of units: a warning, never an alert. */
+  crossoverAlertUnits: 10,
+  /** Fewer units in an arm make the normal approximation of a mean doubtful. */
+  minimumUnitsPerArm: 100,
+  /** Fewer converted, or not converted, units in an arm make the normal approximation of a share doubtful. */
+  minimumConversions: 5,
+  /**
+   * Largest skewness of the estimated difference (in its standard errors) at which its tails are still close to nominal:
+   * an arm of 355 times its squared skewness (Kohavi, Tang & Xu 2020) has a mean of skewness 1/sqrt(355).
+   */
+  skewnessOfDifference: 1 / Math.sqrt(355),
+  /** People behave otherwise on other days of the week. */
+  fullCycleDays: 7,
+} as const;

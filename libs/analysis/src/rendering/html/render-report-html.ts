@@ -1,0 +1,47 @@
+import type { Report } from '#libs/domain';
+import { checksSection } from './checks-section.js';
+import { effectsSection } from './effects-section.js';
+import { exposuresSection } from './exposures-section.js';
+import { methodSection } from './method-section.js';
+import { numbersSection } from './numbers-section.js';
+import { html, type SafeHtml } from './safe-html.js';
+import { STYLES } from './styles.js';
+import { summarySection } from './summary-section.js';
+import { typeset } from './typography.js';
+
+/**
+ * The report as one page that needs nothing else: no script, no request, styles and pictures inside. The answer is on top;
+ * evidence, checks and method follow. Text of people is escaped.
+ */
+export function renderReportHtml(report: Report): string {
+  const hasMetrics = report.metrics.some(({ comparisons }) => comparisons.length > 0);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${report.experiment.name} – experiment report</title>
+        <style>
+          ${STYLES}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${summarySection(report)} ${hasMetrics && effectsSection(report)} ${reasonsSection(report)}
+          ${exposuresSection(report)} ${checksSection(report)} ${hasMetrics && numbersSection(report)}
+          ${methodSection(report)}
+        </main>
+      </body>
+    </html> `.markup;
+}
+
+function reasonsSection({ decision }: Report): SafeHtml | null {
+  if (decision.reasons.length === 0) return null;
+  return html`<section aria-labelledby="reasons">
+    <h2 id="reasons">Why</h2>
+    <ul class="reasons">
+      ${decision.reasons.map((reason) => html`<li>${typeset(reason)}</li>`)}
+    </ul>
+  </section>`;
+}

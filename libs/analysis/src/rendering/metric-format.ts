@@ -1,0 +1,18 @@
+import type { MetricType } from '#libs/domain';
+import { decimals } from '../wording.js';
+import { signedNumber } from './signed.js';
+
+const SHARE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+const FOUR_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
+/** An arm's level: a share of units as percent, anything else as a number of about four digits. */
+export function levelText(type: MetricType, mean: number | null): string {
+  if (mean === null) return '–';
+  if (type === 'conversion') return `${SHARE.format(mean * 100)} %`;
+  return Math.abs(mean) >= 1e-4 || mean === 0 ? FOUR_DIGITS.format(mean) : decimals(mean);
+}
+
+/** A difference of levels: of shares in percentage points. */
+export function differenceText(type: MetricType, difference: number): string {
+  return type === 'conversion' ? `${signedNumber(difference * 100)} pp` : signedNumber(difference);
+}

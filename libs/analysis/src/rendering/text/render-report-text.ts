@@ -1,0 +1,114 @@
+import type { Report, ReportComparison, ReportMetric } from '#libs/domain';
+import { plannedAbsolute, plannedPValues, plannedRelative } from '../../decision/planned-interval.js';
+import { count, percent, pValueText } from '../../wording.js';
+import { intervalText } from '../interval-text.js';
+import { RECOMMENDATIONS, ROLES, timeText, VERDICTS } from '../labels.js';
+import { differenceText, levelText } from '../metric-format.js';
+import { signedPercent } from '../signed.js';
+import { aligned } from './aligned.js';
+import { printable } from './printable.js';
+
+/** The report for a terminal: answer first, then a table of effects, what needs attention, and how it was computed. */
+export function renderReportText(report: Report): string {
+  const { experiment, decision } = report;
+  const blocks = [
+    [
+      printable(
+        experiment.name === experiment.key ? experiment.key : `${experiment.name} (${experiment.key})`,
+      ),
+    ],
+    [`${RECOMMENDATIONS[decision.recommendation].toUpperCase()}: ${printable(decision.headline)}`],
+    exposureLines(report),
+    ...(report.metrics.length > 0 ? [effectLines(report)] : []),
+    checkLines(report),
+    [methodLine(report)],
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function exposureLines({ exposures, experiment }: Report): string[] {
+  const { byVariant, total, srm } = exposures;
+  const rows = Object.entries(byVariant).map(([key, units]) => [
+    printable(key) + (key === experiment.control ? ' (control)' : ''),
+    `${count(units)} units`,
+    total > 0 ? percent(units / total) : '–',
+  ]);
+  const split =
+    srm.status === 'insufficient'
+      ? 'Traffic split: too few units to judge.'
+      : `Traffic split: ${srm.status === 'ok' ? 'as planned' : 'BROKEN'}, ${pValueText(srm.pValue)}.`;
+  return [...aligned(rows, [1, 2]), split];
+}
+
+function effectLines(report: Report): string[] {
+  const level = percent(1 - report.options.alpha);
+  const head = [
+    'Metric',
+    'Role',
+    'Arm',
+    'Control',
+    'Arm mean',
+    'Effect',
+    `${level} interval`,
+    'p',
+    'Verdict',
+  ];
+  const rows = report.metrics.flatMap((metric) =>
+    metric.comparisons.map((comparison) => effectRow(report, metric, comparison)),
+  );
+  const lines = aligned([head, ...rows], [3, 4, 5, 6, 7]);
+  const rule = '-'.repeat(Math.max(...lines.map((line) => line.length)));
+  return [lines[0] ?? '', rule, ...lines.slice(1)];
+}
+
+function effectRow(report: Report, metric: ReportMetric, comparison: ReportComparison): string[] {
+  const meanOf = (variant: string): string =>
+    levelText(metric.type, metric.arms.find((arm) => arm.variant === variant)?.mean ?? null);
+  const { pValue } = plannedPValues(comparison, report.options.inference);
+  return [
+    printable(metric.name),
+    ROLES[metric.role].toLowerCase(),
+    printable(comparison.variant),
+    meanOf(comparison.control),
+    meanOf(comparison.variant),
+    ...effectCells(report, metric, comparison),
+    pValue === null ? '–' : pValueText(pValue).replace('p = ', '').replace('p < ', '<'),
+    VERDICTS[comparison.verdict].toLowerCase(),
+  ];
+}
+
+/** Relative where it exists, else the difference in the metric's own unit. */
+function effectCells({ options }: Report, { type }: ReportMetric, comparison: ReportComparison): string[] {
+  const relative = plannedRelative(comparison, options.inference);
+  if (relative && relative.lower !== null && relative.upper !== null) {
+    return [signedPercent(relative.estimate), intervalText(relative, signedPercent)];
+  }
+  const absolute = plannedAbsolute(comparison, options.inference);
+  if (!absolute) return ['–', '–'];
+  const text = (value: number): string => differenceText(type, value);
+  return [text(absolute.estimate), intervalText(absolute, text)];
+}
+
+function checkLines({ checks, metrics }: Report): string[] {
+  const troubles = checks.filter(({ status }) => status !== 'ok');
+  const flags = metrics.flatMap(({ name, comparisons }) =>
+    comparisons.flatMap(({ variant, flags: all }) =>
+      all.map(({ detail }) => printable(`note     ${name} / ${variant}: ${detail}`)),
+    ),
+  );
+  const fine = `Checks: ${checks.length - troubles.length} of ${checks.length} fine.`;
+  return [
+    fine,
+    ...troubles.map(({ status, title, detail }) => printable(`${status.padEnd(8)} ${title}. ${detail}`)),
+    ...flags,
+  ];
+}
+
+function methodLine({ options, engineVersion, asOf }: Report): string {
+  const inference =
+    options.inference === 'sequential'
+      ? 'sequential intervals and p-values (valid at any number of looks)'
+      : 'fixed-horizon intervals and p-values (valid once, at the planned end)';
+  const read = asOf === null ? '' : ` Data as of ${timeText(asOf)}.`;
+  return `Method: ${inference}, alpha ${options.alpha}; effects relative to control (Fieller); engine ${engineVersion}.${read}`;
+}
