@@ -1,0 +1,137 @@
+import pg from 'pg';
+import { APPEND_NEW, APPEND_UNSEEN, PREPARE_SESSION } from './append-statements.js';
+import { runCopyScript } from './copy-script.js';
+import type { EventGroup } from './event-group.js';
+
+const UNIQUE_VIOLATION = '23505';
+const CONFLICTS = [UNIQUE_VIOLATION, '40P01', '40001'];
+/** Classes of SQLSTATE that blame the data (data exception, integrity, program limit), so that sending it again cannot help. */
+const DATA_ERROR = /^(22|23|54)/;
+/** Retries come in bursts: after a known id, this many groups take the way that expects them. */
+const GROUPS_WITH_RETRIES = 32;
+const ATTEMPTS = 4;
+
+export interface LogConnectionOptions {
+  connectionString: string;
+  connectTimeoutMilliseconds: number;
+  /** Longest that one group may take; then the connection is given up. */
+  groupTimeoutMilliseconds: number;
+}
+
+/** The database refused the group for what is in it. */
+export class UnstorableGroupError extends Error {}
+
+/** Nothing of the group may be answered: it is not stored, or nobody knows. */
+export class GroupFailedError extends Error {
+  constructor(
+    message: string,
+    /** The server did not answer at all, so that others need not try either. */
+    readonly unreachable: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** One connection that writes groups, one after the other; a broken one is replaced when the next group comes. */
+export class LogConnection {
+  private client: pg.Client | null = null;
+  private groupsWithRetries = 0;
+
+  constructor(private readonly options: LogConnectionOptions) {}
+
+  /** Writes the group in one transaction and marks in it what had been seen; else UnstorableGroupError or GroupFailedError. */
+  async write(group: EventGroup): Promise<void> {
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      this.discard();
+    }, this.options.groupTimeoutMilliseconds);
+    try {
+      await this.writeWith(await this.connected(), group);
+    } catch (error) {
+      if (error instanceof GroupFailedError) throw error;
+      if (DATA_ERROR.test(sqlStateOf(error))) throw new UnstorableGroupError(describe(error));
+      this.discard();
+      throw new GroupFailedError(`The event log did not take the events: ${describe(error)}.`, timedOut);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.client;
+    this.client = null;
+    await client?.end();
+  }
+
+  private async writeWith(client: pg.Client, group: EventGroup): Promise<void> {
+    if (this.groupsWithRetries === 0) {
+      try {
+        await runCopyScript(client, APPEND_NEW, [group.identities(), group.rows()]);
+        return;
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+      }
+    }
+    const seen = await appendUnseen(client, group);
+    this.groupsWithRetries = seen > 0 ? GROUPS_WITH_RETRIES : Math.max(0, this.groupsWithRetries - 1);
+  }
+
+  private async connected(): Promise<pg.Client> {
+    if (this.client !== null) return this.client;
+    const client = new pg.Client({
+      connectionString: this.options.connectionString,
+      connectionTimeoutMillis: this.options.connectTimeoutMilliseconds,
+      statement_timeout: this.options.groupTimeoutMilliseconds,
+      keepAlive: true,
+      application_name: 'consumer-science event log',
+    });
+    // A connection that breaks rejects what it was doing; one that breaks while idle is only replaced.
+    client.on('error', () => this.forget(client));
+    client.on('end', () => this.forget(client));
+    this.client = client;
+    try {
+      await client.connect();
+      await client.query(PREPARE_SESSION);
+    } catch (error) {
+      this.discard();
+      throw new GroupFailedError(`The event log cannot be reached: ${describe(error)}.`, true);
+    }
+    return client;
+  }
+
+  private discard(): void {
+    const client = this.client;
+    this.client = null;
+    void client?.end();
+  }
+
+  private forget(client: pg.Client): void {
+    if (this.client === client) this.client = null;
+  }
+}
+
+/** How many of the events the database had seen. */
+async function appendUnseen(client: pg.Client, group: EventGroup): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const seen = await runCopyScript(client, APPEND_UNSEEN, [group.rows()]);
+      for (const [projectId, id] of seen) group.markSeen(projectId ?? '', id ?? '');
+      return seen.length;
+    } catch (error) {
+      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return CONFLICTS.includes(sqlStateOf(error));
+}
+
+function sqlStateOf(error: unknown): string {
+  return (error as pg.DatabaseError).code ?? '';
+}
+
+function describe(error: unknown): string {
+  return `${(error as Error).message || 'no connection'} ${sqlStateOf(error)}`.trim();
+}
