@@ -39,6 +39,7 @@ export { evaluateFeature, runExperiment } from './features/feature-evaluator.js'
 export { FeatureSet, type FeaturePayload } from './features/feature-set.js';
 export type { ExperimentResult, FeatureResult, FeatureSource } from './features/result.js';
 export type { UserContext } from './features/user-context.js';
+export { loadStickyBuckets } from './sticky/load-sticky-buckets.js';
 export { MemoryStickyBuckets } from './sticky/memory-sticky-buckets.js';
 export type { StickyBuckets, StickyDocument } from './sticky/sticky-buckets.js';
 export { isUrlTargeted } from './url/is-url-targeted.js';

@@ -40,6 +40,19 @@ export class FeatureSet {
     return ownEntry(this.payload.contextualBandits, reference);
   }
 
+  /** Names of the attributes whose sticky documents an evaluation may ask for. */
+  stickyAttributes(): string[] {
+    const rules = Object.values(this.payload.features ?? {}).flatMap(({ rules = [] }) => rules);
+    const experiments = rules.filter(
+      ({ variations, contextualVariations }) => variations ?? contextualVariations,
+    );
+    const names = experiments.flatMap(({ hashAttribute, fallbackAttribute }) => [
+      hashAttribute || 'id',
+      ...(fallbackAttribute ? [fallbackAttribute] : []),
+    ]);
+    return [...new Set(names)];
+  }
+
   overrides(experimentKey: string): Partial<InlineExperiment> | undefined {
     return ownEntry(this.payload.overrides, experimentKey);
   }

@@ -1,13 +1,10 @@
 import { UrlTarget } from '../features/feature-definition.js';
 import { matchesUrlPattern } from './matches-url-pattern.js';
 import { matchesUrlRegex } from './matches-url-regex.js';
+import { parseUrl } from './parse-url.js';
 
 /** Addresses are read as relative to this, so that paths alone can be targeted. */
 const ANY_ORIGIN = 'https://_';
-
-function parse(url: string): URL | null {
-  return URL.canParse(url, ANY_ORIGIN) ? new URL(url, ANY_ORIGIN) : null;
-}
 
 function matches(url: URL, { type, pattern }: UrlTarget): boolean {
   if (typeof pattern !== 'string') return false;
@@ -20,7 +17,7 @@ function matches(url: URL, { type, pattern }: UrlTarget): boolean {
  * No patterns at all target nothing.
  */
 export function isUrlTargeted(url: string, targets: readonly UrlTarget[]): boolean {
-  const parsed = parse(url);
+  const parsed = parseUrl(url, ANY_ORIGIN);
   const matching = parsed ? targets.filter((target) => matches(parsed, target)) : [];
   if (targets.length === 0 || matching.some((target) => target.include === false)) return false;
   const including = targets.filter((target) => target.include !== false);

@@ -1,3 +1,4 @@
+import { parseUrl } from './parse-url.js';
 import { matchesWildcard } from './matches-wildcard.js';
 
 /** What `*` becomes while a pattern is parsed as an address, where a star would not be a valid host. */
@@ -7,7 +8,7 @@ const ANY_ORIGIN = `https://${WILDCARD}`;
 function parsePattern(pattern: string): URL | null {
   // "example.com/x" names a host: give it the protocol that would make it one.
   const withProtocol = pattern.replace(/^([^:/?]*)\./i, 'https://$1.').replaceAll('*', WILDCARD);
-  return URL.canParse(withProtocol, ANY_ORIGIN) ? new URL(withProtocol, ANY_ORIGIN) : null;
+  return parseUrl(withProtocol, ANY_ORIGIN);
 }
 
 function matchesPart(actual: string, pattern: string): boolean {
