@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker, type IQueueBackend } from 'bullmq';
+import { connectQueues, type QueueConnection } from './backends/connection.js';
+import { CLOSE_MILLIS, closeWithin } from './close-within.js';
+import type { QueueLocation } from './queue-location.js';
+import type { JobName, JobPayloads } from './queues.js';
+
+/** A job whose worker was killed is taken up by another within seconds, and however often that happens. */
+export const RECOVERY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
+
+const PAUSE_MILLIS = 1_000;
+
+/** What is done for each job, one at a time in each process. */
+export type JobHandlers = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
+
+export interface JobWorkerOptions {
+  queueName: string;
+  location: QueueLocation;
+  handlers: JobHandlers;
+  onError: (error: unknown) => void;
+}
+
+type BullWorker = Worker<JobPayloads[JobName], void, JobName, IQueueBackend>;
+
+/** Works on a queue from the moment its server can be reached; tries for ever, also when that is long after the start. */
+export class JobWorker {
+  private readonly closing = new AbortController();
+  private open: { worker: BullWorker; link: QueueConnection } | null = null;
+
+  constructor(private readonly options: JobWorkerOptions) {
+    void this.start();
+  }
+
+  /** Waits for the job at work, but three seconds at most; what was not finished is taken up by another worker. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    const open = this.open;
+    if (open === null) return;
+    await closeWithin(CLOSE_MILLIS, () => open.worker.close());
+    open.link.abandon();
+  }
+
+  private async start(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      const open = (this.open = this.connect());
+      try {
+        await open.worker.waitUntilReady();
+        await open.worker.run();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.options.onError(error);
+      }
+      const closing = closeWithin(CLOSE_MILLIS, () => open.worker.close(true));
+      open.link.abandon();
+      await closing;
+      await delay(PAUSE_MILLIS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  private connect(): { worker: BullWorker; link: QueueConnection } {
+    const { queueName, location, handlers, onError } = this.options;
+    const link = connectQueues(location, 'worker');
+    const worker: BullWorker = new Worker(
+      queueName,
+      (job: { name: JobName; data: JobPayloads[JobName] }) => handlers[job.name](job.data),
+      {
+        connection: link.connection,
+        autorun: false,
+        concurrency: 1,
+        runRetryDelay: PAUSE_MILLIS,
+        ...RECOVERY,
+      },
+      link.factory,
+    );
+    const report = (error: unknown): void => {
+      if (!this.closing.signal.aborted) onError(error);
+    };
+    worker.on('error', report);
+    worker.on('failed', (_job, error) => report(error));
+    return { worker, link };
+  }
+}
