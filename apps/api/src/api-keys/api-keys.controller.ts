@@ -1,0 +1,42 @@
+import type { Page } from '#libs/domain';
+import { RequiresScope } from '#libs/platform';
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiPageOf } from '../input/page-of.js';
+import { CurrentRequester, type Requester } from '../requester/requester.js';
+import { ReplayWithout } from '../idempotency/replay-without.js';
+import { ApiKeyInput, ApiKeyPath, ApiKeyResource, apiKeyResource, NewApiKeyResource } from './api-key.dto.js';
+import { ApiKeysService } from './api-keys.service.js';
+
+@ApiTags('Keys')
+@RequiresScope('admin')
+@Controller('v1/keys')
+export class ApiKeysController {
+  constructor(private readonly apiKeys: ApiKeysService) {}
+
+  @Post()
+  @ReplayWithout('key')
+  @ApiCreatedResponse({ type: NewApiKeyResource })
+  async create(
+    @Body() input: ApiKeyInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<NewApiKeyResource> {
+    const { key, apiKey } = await this.apiKeys.create(input, requester);
+    return { ...apiKeyResource(apiKey), key };
+  }
+
+  @Get()
+  @ApiPageOf(ApiKeyResource)
+  async list(@CurrentRequester() { projectId }: Requester): Promise<Page<ApiKeyResource>> {
+    return { items: (await this.apiKeys.list(projectId)).map(apiKeyResource), nextCursor: null };
+  }
+
+  @Delete(':id')
+  @ApiOkResponse({ type: ApiKeyResource })
+  async revoke(
+    @Param() { id }: ApiKeyPath,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ApiKeyResource> {
+    return apiKeyResource(await this.apiKeys.revoke(id, requester));
+  }
+}

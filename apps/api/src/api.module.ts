@@ -1,0 +1,80 @@
+import { AccessGuard, InputPipe, ProblemFilter } from '#libs/platform';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { AdaptersModule, type AdapterOptions } from './adapters/adapters.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AssignmentsService } from './assignments/assignments.service.js';
+import { AuditModule } from './audit/audit.module.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { EventLedger } from './events/event-ledger.js';
+import { EventsService } from './events/events.service.js';
+import { ExperimentsModule } from './experiments/experiments.module.js';
+import { HealthModule } from './health/health.module.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { MetricsEndpointModule } from './metrics-endpoint/metrics-endpoint.module.js';
+import { REGISTRY } from './metrics-endpoint/registry.token.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { ProblemsModule } from './problems/problems.module.js';
+import { Clock } from './requester/clock.js';
+import { EntityInterceptor } from './requester/entity.interceptor.js';
+import { RootController } from './root/root.controller.js';
+import { AllowedMethods } from './server/allowed-methods.js';
+import { LOGGER } from './server/logger.token.js';
+import { NotFoundFilter } from './server/not-found.filter.js';
+
+export interface ApiOptions extends AdapterOptions {
+  logger: Logger;
+  registry: Registry;
+  allowedMethods: AllowedMethods;
+}
+
+/** What everything else of the process needs. */
+@Global()
+@Module({})
+class FoundationModule {
+  static with({ logger, registry }: ApiOptions): DynamicModule {
+    const providers = [
+      Clock,
+      { provide: LOGGER, useValue: logger },
+      { provide: REGISTRY, useValue: registry },
+    ];
+    return { module: FoundationModule, providers, exports: [Clock, LOGGER, REGISTRY] };
+  }
+}
+
+/** The whole API. Guard, pipe, filters and interceptors are providers, so that tests boot what production boots. */
+@Module({})
+export class ApiModule {
+  static forRoot(options: ApiOptions): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        FoundationModule.with(options),
+        AdaptersModule.forRoot(options),
+        CatalogueModule,
+        DiscoveryModule,
+        MetricsModule,
+        ExperimentsModule,
+        ApiKeysModule,
+        AuditModule,
+        HealthModule,
+        MetricsEndpointModule,
+        ProblemsModule,
+      ],
+      controllers: [RootController],
+      providers: [
+        AssignmentsService,
+        EventsService,
+        EventLedger,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useClass: InputPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_FILTER, useValue: new NotFoundFilter(options.allowedMethods) },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: EntityInterceptor },
+      ],
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { hashApiKey } from '#libs/persistence';
+import { Authenticator, type Principal } from '#libs/platform';
+import { Injectable } from '@nestjs/common';
+import { CatalogueService } from '../catalogue/catalogue.service.js';
+
+/** Knows keys from the catalogue in memory; one that is not there may be new, so the database is asked once. */
+@Injectable()
+export class CatalogueAuthenticator extends Authenticator {
+  constructor(private readonly catalogue: CatalogueService) {
+    super();
+  }
+
+  authenticate(key: string): Principal | Promise<Principal | null> {
+    const hash = hashApiKey(key);
+    return this.catalogue.current().principals.get(hash) ?? this.lookAgain(hash);
+  }
+
+  private async lookAgain(hash: string): Promise<Principal | null> {
+    const name = `key ${hash}`;
+    const catalogue = await this.catalogue.afterMiss([name]);
+    const principal = catalogue.principals.get(hash) ?? null;
+    if (principal === null) this.catalogue.confirmUnknown(name, catalogue);
+    return principal;
+  }
+}

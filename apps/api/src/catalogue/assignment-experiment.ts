@@ -1,0 +1,24 @@
+import type { AssignmentExperiment } from '#libs/assignment';
+import type { Experiment } from '#libs/domain';
+
+/** Experiments of a layer exclude each other by running one at a time, so each has the whole of it. */
+const WHOLE_LAYER = [0, 1] as const;
+
+/** What assignment needs to know of an experiment. */
+export function assignmentExperimentOf(experiment: Experiment): AssignmentExperiment {
+  const { key, status, variants, control, unit, seed, hashVersion, traffic, targeting, layer, decision } =
+    experiment;
+  return {
+    key,
+    status,
+    variants,
+    control,
+    hashAttribute: unit,
+    seed,
+    hashVersion,
+    coverage: traffic,
+    condition: targeting,
+    layer: layer === null ? null : { key: layer, range: WHOLE_LAYER },
+    shippedVariant: decision?.variant ?? null,
+  };
+}

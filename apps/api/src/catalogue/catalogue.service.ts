@@ -1,0 +1,85 @@
+import { CatalogueSource } from '#libs/domain';
+import { CatalogueMirror, ProblemError, retryAfter } from '#libs/platform';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { LOGGER } from '../server/logger.token.js';
+import { compileApiCatalogue, type ApiCatalogue } from './project-catalogue.js';
+import { UnknownNames } from './unknown-names.js';
+
+/** The catalogue of this process: in memory, a second behind at most while the database is there. */
+@Injectable()
+export class CatalogueService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly mirror: CatalogueMirror<ApiCatalogue>;
+  private readonly unknown = new UnknownNames();
+  private wasAway = false;
+
+  constructor(
+    source: CatalogueSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.mirror = new CatalogueMirror({
+      source,
+      compile: (snapshot) => this.compile(snapshot),
+      onFailure: (error) => this.reportAway(error),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.mirror.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.mirror.stop();
+  }
+
+  /** ProblemError `unavailable` before the first catalogue could be read. */
+  current(): ApiCatalogue {
+    const { current } = this.mirror;
+    if (current !== null) return current;
+    throw new ProblemError('unavailable', 'The server is starting: it has not read its catalogue yet.', [], {
+      headers: retryAfter(),
+    });
+  }
+
+  /**
+   * A catalogue that is newer than the lookups that missed these names, or the current one when all of them are known not to
+   * be in it. Rejects when the database is away.
+   */
+  async afterMiss(names: readonly string[]): Promise<ApiCatalogue> {
+    const { version } = this.mirror;
+    const isSettled = version !== null && names.every((name) => this.unknown.has(name, version));
+    if (!isSettled) await this.mirror.refreshAfterMiss();
+    return this.current();
+  }
+
+  /** Remembers that this catalogue, having been looked at afresh, does not have the name. */
+  confirmUnknown(name: string, { version }: ApiCatalogue): void {
+    this.unknown.add(name, version);
+  }
+
+  get ageSeconds(): number | null {
+    return this.mirror.ageSeconds;
+  }
+
+  get version(): number | null {
+    return this.mirror.version;
+  }
+
+  private compile(snapshot: Parameters<typeof compileApiCatalogue>[0]): ApiCatalogue {
+    const catalogue = compileApiCatalogue(snapshot);
+    for (const { assignment } of catalogue.projects.values()) {
+      for (const problem of assignment.problems)
+        this.logger.warn(problem, 'an experiment cannot be assigned');
+    }
+    this.wasAway = false;
+    this.logger.debug({ version: catalogue.version }, 'catalogue read');
+    return catalogue;
+  }
+
+  /** Once per absence, or an absence of an hour would write thousands of lines. */
+  private reportAway(error: unknown): void {
+    if (this.wasAway) return;
+    this.wasAway = true;
+    this.logger.warn({ err: error }, 'the catalogue cannot be refreshed; the last one stays in force');
+  }
+}

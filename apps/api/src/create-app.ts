@@ -1,0 +1,82 @@
+import { Authenticator, createRegistry, DRAIN_MILLIS, NestLogger } from '#libs/platform';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { ApiModule } from './api.module.js';
+import { registerAssignmentsRoute } from './assignments/assignments.route.js';
+import { AssignmentsService } from './assignments/assignments.service.js';
+import { registerEventsRoute } from './events/events.route.js';
+import { EventsService } from './events/events.service.js';
+import { buildDocument } from './openapi/build-document.js';
+import { registerDocs } from './openapi/register-docs.js';
+import { AllowedMethods } from './server/allowed-methods.js';
+import { createAdapter } from './server/create-adapter.js';
+import { registerBodyParser } from './server/register-body-parser.js';
+import { registerHooks, type ServerState } from './server/register-hooks.js';
+import { RouteInventory, type RouteEntry } from './server/route-inventory.js';
+
+export interface CreateAppOptions {
+  databaseUrl: string;
+  /** Absent: the queues are in PostgreSQL. */
+  redisUrl?: string | undefined;
+  logger: Logger;
+  /** Version of the API's document. */
+  version?: string;
+}
+
+export interface Api {
+  app: NestFastifyApplication;
+  /** Listens; port 0 takes a free one. Resolves to the address. */
+  listen(port: number, host: string): Promise<string>;
+  /** Stops accepting, lets what runs finish for eight seconds at most, and lets go of everything. */
+  close(): Promise<void>;
+  routes(): RouteEntry[];
+  document(): OpenAPIObject;
+}
+
+/** The API as production boots it; needs no database to start. */
+export async function createApp(options: CreateAppOptions): Promise<Api> {
+  const { databaseUrl, redisUrl, logger, version = '1.0.0' } = options;
+  const registry = createRegistry('api');
+  const state: ServerState = { isClosing: false };
+  const adapter = createAdapter(logger);
+  const instance = adapter.getInstance();
+  const inventory = new RouteInventory(instance);
+  const allowedMethods = new AllowedMethods(instance);
+  registerBodyParser(instance);
+  registerHooks(instance, { logger, registry, state });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.forRoot({ databaseUrl, redisUrl, logger, registry, allowedMethods }),
+    adapter,
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
+  const authenticator = app.get(Authenticator);
+  registerAssignmentsRoute(instance, authenticator, app.get(AssignmentsService));
+  registerEventsRoute(instance, authenticator, app.get(EventsService));
+  const document = (): OpenAPIObject => buildDocument(app, inventory.list(app), version);
+  registerDocs(instance, document);
+  await app.init();
+  await instance.ready();
+  return {
+    app,
+    listen: async (port, host) => {
+      await app.listen(port, host);
+      return app.getUrl();
+    },
+    close: () => close(app, state),
+    routes: () => inventory.list(app),
+    document,
+  };
+}
+
+async function close(app: NestFastifyApplication, state: ServerState): Promise<void> {
+  state.isClosing = true;
+  const server = app.getHttpServer();
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MILLIS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

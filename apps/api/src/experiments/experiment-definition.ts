@@ -1,0 +1,100 @@
+import { validateCondition } from '#libs/assignment';
+import {
+  DEFAULT_ANALYSIS,
+  experimentViolations,
+  InvalidInputError,
+  type ExperimentDefinition,
+  type MetricRoles,
+  type Variant,
+  type Violation,
+} from '#libs/domain';
+import type { ExperimentChange, ExperimentInput, MetricRolesDto, VariantDto } from './experiment.dto.js';
+
+type Change = Partial<Omit<ExperimentDefinition, 'key'>>;
+
+/** The definition that the input says, every default filled in; InvalidInputError when it contradicts itself. */
+export function experimentDefinitionOf(input: ExperimentInput): ExperimentDefinition {
+  const definition: ExperimentDefinition = {
+    name: input.key,
+    hypothesis: '',
+    unit: 'id',
+    control: defaultControl(input.variants),
+    traffic: 1,
+    targeting: null,
+    layer: null,
+    seed: input.key,
+    hashVersion: 2,
+    metrics: metricRolesOf({}),
+    analysis: { ...DEFAULT_ANALYSIS },
+    variants: [],
+    ...changeOf(input),
+    key: input.key,
+  };
+  checkDefinition(definition);
+  return definition;
+}
+
+/** The members of a definition that the input names. */
+export function changeOf(input: ExperimentChange): Change {
+  const { variants, metrics, analysis } = input;
+  const plain = [
+    'name',
+    'hypothesis',
+    'unit',
+    'control',
+    'traffic',
+    'targeting',
+    'layer',
+    'seed',
+    'hashVersion',
+  ] as const;
+  return {
+    ...Object.fromEntries(
+      plain.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]),
+    ),
+    ...(variants && { variants: variantsOf(variants) }),
+    ...(metrics && { metrics: metricRolesOf(metrics) }),
+    ...(analysis && {
+      analysis: {
+        alpha: analysis.alpha ?? DEFAULT_ANALYSIS.alpha,
+        inference: analysis.inference ?? DEFAULT_ANALYSIS.inference,
+      },
+    }),
+  };
+}
+
+/** InvalidInputError pointing at everything in which the definition contradicts itself. */
+export function checkDefinition(definition: ExperimentDefinition): void {
+  const violations: Violation[] = [...experimentViolations(definition), ...targetingViolations(definition)];
+  if (violations.length > 0) throw new InvalidInputError('The experiment contradicts itself.', violations);
+}
+
+function targetingViolations({ targeting }: ExperimentDefinition): Violation[] {
+  if (targeting === null) return [];
+  return validateCondition(targeting).map(({ path, message }) => ({
+    pointer: `/targeting${path}`,
+    detail: message,
+  }));
+}
+
+function variantsOf(variants: readonly VariantDto[]): Variant[] {
+  const isUnweighted = variants.every(({ weight }) => weight === undefined);
+  return variants.map(({ key, name, weight, value }) => ({
+    key,
+    name: name ?? key,
+    weight: weight ?? (isUnweighted ? 1 / variants.length : 0),
+    value: value === undefined ? key : value,
+  }));
+}
+
+function metricRolesOf({ primary = [], secondary = [], guardrails = [] }: MetricRolesDto): MetricRoles {
+  return {
+    primary,
+    secondary,
+    guardrails: guardrails.map(({ metric, margin }) => ({ metric, margin: margin ?? null })),
+  };
+}
+
+function defaultControl(variants: readonly VariantDto[]): string {
+  return variants.find(({ key }) => key === 'control')?.key ?? variants[0]?.key ?? '';
+}

@@ -1,0 +1,143 @@
+import {
+  EXPERIMENT_STATUSES,
+  type Experiment,
+  type ExperimentStatus,
+  type JsonObject,
+  type JsonValue,
+} from '#libs/domain';
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  ChoiceField,
+  NestedField,
+  NestedListField,
+  NumberField,
+  ObjectField,
+  TextField,
+  TimeField,
+} from '../input/fields.js';
+import { AnalysisDto, DECISION_OUTCOMES, MetricRolesDto } from './experiment.dto.js';
+
+export class VariantResource {
+  @TextField({ description: 'Key.', max: 64 })
+  key: string;
+
+  @TextField({ description: 'Name.', max: 200 })
+  name: string;
+
+  @NumberField({ description: 'Share of the admitted units.' })
+  weight: number;
+
+  @ApiProperty({ description: 'Any JSON value.' })
+  value: JsonValue;
+}
+
+export class AllocationResource {
+  @NestedListField({ description: 'Arms.', of: () => VariantResource, max: 50 })
+  variants: VariantResource[];
+
+  @NumberField({ description: 'Share of the eligible units that is admitted.' })
+  traffic: number;
+
+  @ObjectField({ description: 'Condition on the attributes; null: everyone.', nullable: true })
+  targeting: JsonObject | null;
+
+  @TextField({ description: 'Salt of the hash.', max: 128 })
+  seed: string;
+
+  @ChoiceField({ description: 'Version of the hash.', of: [1, 2] })
+  hashVersion: 1 | 2;
+}
+
+export class PhaseResource {
+  @NumberField({ description: 'Counts from 1.' })
+  number: number;
+
+  @TimeField({ description: 'Begin.' })
+  startedAt: Date;
+
+  @TimeField({ description: 'End; null: it goes on.', nullable: true })
+  endedAt: Date | null;
+
+  @TextField({ description: 'Why it began.', max: 1_000 })
+  reason: string;
+
+  @NestedField({ description: 'Who gets what in it.', of: () => AllocationResource })
+  allocation: AllocationResource;
+}
+
+export class DecisionResource {
+  @ChoiceField({ description: 'Outcome.', of: DECISION_OUTCOMES })
+  outcome: (typeof DECISION_OUTCOMES)[number];
+
+  @TextField({ description: 'The shipped variant.', nullable: true, max: 64 })
+  variant: string | null;
+
+  @TextField({ description: 'Why.', max: 10_000 })
+  rationale: string;
+
+  @TimeField({ description: 'When.' })
+  decidedAt: Date;
+}
+
+/** An experiment as it is kept. */
+export class ExperimentResource extends AllocationResource {
+  @TextField({ description: 'Key.', max: 64 })
+  key: string;
+
+  @TextField({ description: 'Name.', max: 200 })
+  name: string;
+
+  @TextField({ description: 'Hypothesis.', max: 10_000 })
+  hypothesis: string;
+
+  @TextField({ description: 'Attribute that is randomised.', max: 128 })
+  unit: string;
+
+  @TextField({ description: 'Key of the control variant.', max: 64 })
+  control: string;
+
+  @TextField({ description: 'Layer.', nullable: true, max: 64 })
+  layer: string | null;
+
+  @NestedField({ description: 'What is measured.', of: () => MetricRolesDto })
+  metrics: MetricRolesDto;
+
+  @NestedField({ description: 'How it is analysed.', of: () => AnalysisDto })
+  analysis: AnalysisDto;
+
+  @ChoiceField({ description: 'Where it is in its life.', of: EXPERIMENT_STATUSES })
+  status: ExperimentStatus;
+
+  @NestedListField({
+    description: 'Stretches of time under one allocation.',
+    of: () => PhaseResource,
+    max: 10_000,
+  })
+  phases: PhaseResource[];
+
+  @TimeField({ description: 'Exposures before it do not count.', nullable: true })
+  startedAt: Date | null;
+
+  @TimeField({ description: 'Exposures after it do not count.', nullable: true })
+  stoppedAt: Date | null;
+
+  @NestedField({ description: 'What was decided.', nullable: true, of: () => DecisionResource })
+  decision: DecisionResource | null;
+
+  @TextField({ description: 'SHA-256 of the plan that starting froze.', nullable: true, max: 64 })
+  planHash: string | null;
+
+  @NumberField({ description: 'Grows with every change; the ETag.' })
+  version: number;
+
+  @TimeField({ description: 'When it was created.' })
+  createdAt: Date;
+
+  @TimeField({ description: 'When it last changed.' })
+  updatedAt: Date;
+}
+
+export function experimentResource(experiment: Experiment): ExperimentResource {
+  const { id: _id, projectId: _projectId, ...shown } = experiment;
+  return shown;
+}

@@ -1,0 +1,101 @@
+import { nextStatus } from '#libs/domain';
+import { RequiresScope } from '#libs/platform';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentRequester, type Requester } from '../requester/requester.js';
+import { decideExperiment } from './decide-experiment.js';
+import { DecisionInput, ExperimentPath, NoInput, StartInput } from './experiment.dto.js';
+import { ExperimentResource, experimentResource } from './experiment.resource.js';
+import { ExperimentsService } from './experiments.service.js';
+import { stopExperiment } from './stop-experiment.js';
+
+/** The steps of an experiment's life. */
+@ApiTags('Experiments')
+@ApiOkResponse({ type: ExperimentResource })
+@RequiresScope('admin')
+@Controller('v1/experiments/:key')
+export class LifecycleController {
+  constructor(private readonly experiments: ExperimentsService) {}
+
+  @Post('start')
+  @HttpCode(200)
+  async start(
+    @Param() { key }: ExperimentPath,
+    @Body() input: StartInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ExperimentResource> {
+    return experimentResource(await this.experiments.start(key, input, requester));
+  }
+
+  @Post('pause')
+  @HttpCode(200)
+  pause(
+    @Param() { key }: ExperimentPath,
+    @Body() _input: NoInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ExperimentResource> {
+    return this.step(key, 'pause', requester);
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  resume(
+    @Param() { key }: ExperimentPath,
+    @Body() _input: NoInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ExperimentResource> {
+    return this.step(key, 'resume', requester);
+  }
+
+  @Post('stop')
+  @HttpCode(200)
+  async stop(
+    @Param() { key }: ExperimentPath,
+    @Body() _input: NoInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ExperimentResource> {
+    return experimentResource(
+      await this.experiments.advance(key, 'experiment.stop', stopExperiment, requester),
+    );
+  }
+
+  @Post('decision')
+  @HttpCode(200)
+  async decide(
+    @Param() { key }: ExperimentPath,
+    @Body() input: DecisionInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ExperimentResource> {
+    const decided = await this.experiments.advance(
+      key,
+      'experiment.decide',
+      (experiment, now) => decideExperiment(experiment, input, now),
+      requester,
+    );
+    return experimentResource(decided);
+  }
+
+  @Post('archive')
+  @HttpCode(200)
+  archive(
+    @Param() { key }: ExperimentPath,
+    @Body() _input: NoInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ExperimentResource> {
+    return this.step(key, 'archive', requester);
+  }
+
+  private async step(
+    key: string,
+    action: 'pause' | 'resume' | 'archive',
+    requester: Requester,
+  ): Promise<ExperimentResource> {
+    const advanced = await this.experiments.advance(
+      key,
+      `experiment.${action}`,
+      (experiment) => ({ ...experiment, status: nextStatus(experiment.key, experiment.status, action) }),
+      requester,
+    );
+    return experimentResource(advanced);
+  }
+}

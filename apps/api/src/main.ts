@@ -1,0 +1,31 @@
+import { InvalidEnvironmentError, loadEnvironment } from '#libs/config';
+import { createLogger, shutDownOnSignal } from '#libs/platform';
+import 'reflect-metadata';
+import { createApp } from './create-app.js';
+
+const environment = readEnvironment();
+const logger = createLogger({ level: environment.LOG_LEVEL, name: 'api' });
+const api = await createApp({
+  databaseUrl: environment.DATABASE_URL,
+  redisUrl: environment.REDIS_URL,
+  logger,
+});
+shutDownOnSignal(() => api.close(), logger);
+const address = await api.listen(environment.PORT, environment.HOST);
+logger.info({ address }, 'listening');
+
+function readEnvironment(): ReturnType<typeof loadEnvironment> & { DATABASE_URL: string } {
+  try {
+    const environment = loadEnvironment();
+    const { DATABASE_URL } = environment;
+    if (DATABASE_URL === undefined) {
+      throw new InvalidEnvironmentError([
+        'DATABASE_URL: is needed here; "csci start" brings its own database',
+      ]);
+    }
+    return { ...environment, DATABASE_URL };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Page } from '#libs/domain';
+import { RequiresScope } from '#libs/platform';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { KeyPath } from '../input/key-path.js';
+import { ApiPageOf, mapPage } from '../input/page-of.js';
+import { PageQuery, pageRequestOf } from '../input/page-query.js';
+import { ExpectedVersion } from '../requester/expected-version.js';
+import { CurrentRequester, type Requester } from '../requester/requester.js';
+import { metricResource } from './metric-definition.js';
+import { MetricChange, MetricInput, MetricResource } from './metric.dto.js';
+import { MetricsService } from './metrics.service.js';
+
+@ApiTags('Metrics')
+@RequiresScope('admin')
+@Controller('v1/metrics')
+export class MetricsController {
+  constructor(private readonly metrics: MetricsService) {}
+
+  @Post()
+  @ApiCreatedResponse({ type: MetricResource })
+  async create(
+    @Body() input: MetricInput,
+    @CurrentRequester() requester: Requester,
+  ): Promise<MetricResource> {
+    return metricResource(await this.metrics.create(input, requester));
+  }
+
+  @Get()
+  @ApiPageOf(MetricResource)
+  async list(
+    @Query() query: PageQuery,
+    @CurrentRequester() { projectId }: Requester,
+  ): Promise<Page<MetricResource>> {
+    return mapPage(await this.metrics.list(projectId, pageRequestOf(query)), metricResource);
+  }
+
+  @Get(':key')
+  @ApiOkResponse({ type: MetricResource })
+  async get(
+    @Param() { key }: KeyPath,
+    @CurrentRequester() { projectId }: Requester,
+  ): Promise<MetricResource> {
+    return metricResource(await this.metrics.get(projectId, key));
+  }
+
+  @Patch(':key')
+  @ApiOkResponse({ type: MetricResource })
+  async change(
+    @Param() { key }: KeyPath,
+    @Body() change: MetricChange,
+    @ExpectedVersion() version: number | null,
+    @CurrentRequester() requester: Requester,
+  ): Promise<MetricResource> {
+    return metricResource(await this.metrics.change(key, change, version, requester));
+  }
+
+  @Delete(':key')
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'Deleted.' })
+  delete(
+    @Param() { key }: KeyPath,
+    @ExpectedVersion() version: number | null,
+    @CurrentRequester() requester: Requester,
+  ): Promise<void> {
+    return this.metrics.delete(key, version, requester);
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ExperimentsModule } from '../experiments/experiments.module.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportsService } from './reports.service.js';
+
+@Module({ imports: [ExperimentsModule], controllers: [ReportsController], providers: [ReportsService] })
+export class ReportsModule {}

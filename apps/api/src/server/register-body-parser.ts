@@ -1,0 +1,18 @@
+import { parseJson } from '#libs/platform';
+import type { FastifyInstance } from 'fastify';
+
+/** JSON for the management routes; the limits on its structure come before anything builds a value of it. */
+export function registerBodyParser(instance: FastifyInstance): void {
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      try {
+        done(null, parseJson(body as Buffer).value);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+}

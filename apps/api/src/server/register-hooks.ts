@@ -1,0 +1,70 @@
+import { measureHttpDurations, ProblemError, retryAfter, sendProblem } from '#libs/platform';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+
+/** Answers of these routes are too many to be worth a line each. */
+const QUIET_ROUTES = new Set(['/v1/assignments', '/v1/events', '/health/live', '/health/ready', '/metrics']);
+
+export interface ServerState {
+  isClosing: boolean;
+}
+
+/** What holds for every request, whichever route takes it. */
+export function registerHooks(
+  instance: FastifyInstance,
+  { logger, registry, state }: { logger: Logger; registry: Registry; state: ServerState },
+): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    if (!state.isClosing) return done();
+    const problem = new ProblemError('unavailable', 'The server is shutting down.', [], {
+      headers: { ...retryAfter(), connection: 'close' },
+    });
+    sendProblem(problem, request, reply);
+  });
+  registerHelmet(instance);
+  registerConditionalGet(instance);
+  measureHttpDurations(instance, registry);
+  logAnswers(instance, logger);
+}
+
+/** Nothing of the API is a page, so nothing may be loaded by it; the few pages there are bring a policy of their own. */
+function registerHelmet(instance: FastifyInstance): void {
+  void instance.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
+    },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    // The API may well be reached by plain HTTP inside a network; who ends TLS decides.
+    strictTransportSecurity: false,
+  });
+}
+
+/** An answer that the caller has already, by its ETag, is not sent again. */
+function registerConditionalGet(instance: FastifyInstance): void {
+  instance.addHook('onSend', (request, reply, payload, done) => {
+    const known = request.method === 'GET' ? request.headers['if-none-match'] : undefined;
+    const tag = known === undefined ? undefined : reply.getHeader('etag');
+    const isKnown = typeof tag === 'string' && known?.split(',').some((one) => one.trim() === tag);
+    if (!isKnown || reply.statusCode !== 200) return done(null, payload);
+    reply.code(304).removeHeader('content-length');
+    done(null, null);
+  });
+}
+
+/** The route as declared rather than the address: addresses may carry keys. */
+function logAnswers(instance: FastifyInstance, logger: Logger): void {
+  instance.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unmatched';
+    const level = QUIET_ROUTES.has(route) && reply.statusCode < 500 ? 'debug' : 'info';
+    if (!logger.isLevelEnabled(level)) return done();
+    const { method, id: requestId } = request;
+    const milliseconds = Math.round(reply.elapsedTime * 1_000) / 1_000;
+    logger[level]({ method, route, status: reply.statusCode, milliseconds, requestId }, 'answered');
+    done();
+  });
+}
