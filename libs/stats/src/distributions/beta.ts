@@ -35,6 +35,12 @@ export function betaSurvival(x: number, a: number, b: number): number {
   return incompleteBeta({ a, b }, { x, y: 1 - x }).upper;
 }
 
+/** ln P(X <= x); finite where the distribution function underflows. */
+export function betaLogCdf(x: number, a: number, b: number): number {
+  requireArguments(x, a, b);
+  return logIncompleteBeta({ a, b }, { x: Math.min(1, Math.max(0, x)), y: Math.max(0, 1 - x) });
+}
+
 /** ln P(X > x); finite where the survival function underflows. */
 export function betaLogSurvival(x: number, a: number, b: number): number {
   requireArguments(x, a, b);

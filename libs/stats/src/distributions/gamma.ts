@@ -1,6 +1,11 @@
 import jStat from 'jstat';
 import { requireNumber, requirePositive, requireProbability } from './argument-checks.js';
-import { incompleteGamma, logPoissonKernel, logUpperIncompleteGamma } from './incomplete-gamma.js';
+import {
+  incompleteGamma,
+  logLowerIncompleteGamma,
+  logPoissonKernel,
+  logUpperIncompleteGamma,
+} from './incomplete-gamma.js';
 import { logGammaOnePlus } from './log-gamma.js';
 import { normalUpperQuantile } from './normal.js';
 import { solveTail, type TailTarget } from './tail-root.js';
@@ -40,6 +45,13 @@ export function gammaLogSurvival(x: number, shape: number): number {
   requireNumber(x, 'x');
   requirePositive(shape, 'shape');
   return x <= 0 ? 0 : logUpperIncompleteGamma(shape, x);
+}
+
+/** ln P(X <= x); finite where the distribution function underflows. */
+export function gammaLogCdf(x: number, shape: number): number {
+  requireNumber(x, 'x');
+  requirePositive(shape, 'shape');
+  return x <= 0 ? -Infinity : logLowerIncompleteGamma(shape, x);
 }
 
 /**

@@ -6,14 +6,15 @@ export interface QuadratureRule {
 
 const rules = new Map<number, QuadratureRule>();
 
-/** Gauss-Legendre rule of the given order on [-1, 1] (roots of the Legendre polynomial by Newton); cached. */
+/** Gauss-Legendre rule of the given order on [-1, 1], nodes ascending (roots of the Legendre polynomial by
+ * Newton); cached. */
 export function gaussLegendre(order: number): QuadratureRule {
   const known = rules.get(order);
   if (known) return known;
   const nodes = new Float64Array(order);
   const weights = new Float64Array(order);
   for (let i = 0; i < order; i++) {
-    let z = Math.cos((Math.PI * (i + 0.75)) / (order + 0.5));
+    let z = -Math.cos((Math.PI * (i + 0.75)) / (order + 0.5));
     let derivative = 1;
     for (let step = 0; step < 50; step++) {
       const { value, slope } = legendre(order, z);

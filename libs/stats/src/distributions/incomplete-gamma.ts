@@ -87,3 +87,9 @@ export function logUpperIncompleteGamma(a: number, x: number): number {
   if (x < a + 1) return Math.log(incompleteGamma(a, x).upper);
   return x === Infinity ? -Infinity : logPoissonKernel(a, x) + Math.log(a * upperFraction(a, x));
 }
+
+/** ln P(a, x), finite where P itself underflows. */
+export function logLowerIncompleteGamma(a: number, x: number): number {
+  if (x >= a + 1) return Math.log1p(-incompleteGamma(a, x).upper);
+  return logPoissonKernel(a, x) + Math.log(lowerSeries(a, x));
+}
