@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 import type { CommandContext } from '../command-context.js';
 import { runningDatabaseUrl, withDatabase } from '../database/with-database.js';
-import { explainError } from '../terminal/explain-error.js';
+import { rootMessage } from '../terminal/explain-error.js';
 import { checkBuild } from './checks/check-build.js';
 import { checkDataDirectory } from './checks/check-data-directory.js';
 import { checkDatabase } from './checks/check-database.js';
@@ -35,6 +35,6 @@ async function findDatabase(context: CommandContext): Promise<Finding[]> {
       context.environment.DATABASE_URL === undefined
         ? `see ${context.directory.logs}/postgres.log`
         : 'start the server, or correct DATABASE_URL (user, password, database, firewall)';
-    return [fail('database', explainError(error), fix)];
+    return [fail('database', rootMessage(error), fix)];
   }
 }

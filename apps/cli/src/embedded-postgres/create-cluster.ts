@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 
 import { CliError } from '../terminal/cli-error.js';
@@ -20,8 +19,9 @@ export async function createCluster(
   durable: boolean,
 ): Promise<void> {
   const draft = `${folder}.new`;
-  const passwordFile = `${folder}.${randomUUID()}`;
-  await rm(draft, { recursive: true, force: true });
+  const passwordFile = `${folder}.password`;
+  await rm(passwordFile, { force: true });
+  await rm(draft, { recursive: true, force: true, maxRetries: 5 });
   try {
     await mkdir(draft, { mode: 0o700 });
     await writeFile(passwordFile, superuserPassword, { mode: 0o600 });

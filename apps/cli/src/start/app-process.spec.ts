@@ -42,6 +42,13 @@ it('passes on its lines and its environment, and says how it ended', async () =>
   expect(lines.sort()).toEqual(['hello someone', 'it is broken']);
 });
 
+it('names the error it died of, not the end of its stack', async () => {
+  const { app } = await launch(
+    "console.log('up'); setImmediate(() => { throw new RangeError('too many'); });",
+  );
+  expect(await app.ended).toBe('exit code 1: RangeError: too many');
+});
+
 it('ends at SIGTERM in its own time', async () => {
   const { app } = await launch(
     `process.on('SIGTERM', () => { console.error('closing'); process.exit(0); }); console.log('up'); ${FOREVER}`,

@@ -8,7 +8,8 @@ import { processIdentity } from '../process/process-identity.js';
 import { sendSignal } from '../process/send-signal.js';
 import type { StartedProcess } from '../data-directory/lock-holder.js';
 
-const LAST_WORDS = 5;
+/** Lines of its error output that are kept to explain its end. */
+const LAST_WORDS = 50;
 const LAST_LINES_MILLISECONDS = 500;
 
 export interface AppProcessOptions {
@@ -80,12 +81,18 @@ export class AppProcess {
 
   private describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
     const how = signal === null ? `exit code ${code}` : signal;
-    const words = this.lastErrors.map((line) => line.trim()).filter((line) => line !== '');
-    return words.length === 0 ? how : `${how}: ${words.join(' | ')}`;
+    const words = lastWords(this.lastErrors);
+    return words === undefined ? how : `${how}: ${words}`;
   }
 }
 
 function readLines(stream: Readable, onLine: (line: string) => void): Promise<unknown> {
   const lines = createInterface({ input: stream, crlfDelay: Infinity }).on('line', onLine);
   return once(lines, 'close');
+}
+
+/** The line that names the error, among the stack that Node prints around it; else the last line there is. */
+function lastWords(lines: readonly string[]): string | undefined {
+  const said = lines.map((line) => line.trim()).filter((line) => line !== '');
+  return said.find((line) => /^(Uncaught )?[\w.]*(Error|Exception)\b/.test(line)) ?? said.at(-1);
 }

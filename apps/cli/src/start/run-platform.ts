@@ -47,7 +47,10 @@ async function stopInTime(
   requests.whenImpatient(() => killAndExit(KILLED_BY_USER));
   terminal.note('Stopping ... (Ctrl-C again stops at once)');
   supervisor.interrupt();
-  await Promise.race([starting.catch(() => undefined), delay(INTERRUPTED_MILLISECONDS)]);
+  await Promise.race([
+    starting.catch(() => undefined),
+    delay(INTERRUPTED_MILLISECONDS, undefined, { ref: false }),
+  ]);
   await supervisor.stop();
   terminal.note('Stopped.');
 }

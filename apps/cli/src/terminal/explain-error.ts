@@ -10,9 +10,8 @@ const UNDEFINED_TABLE = '42P01';
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `csci failed: ${String(error)}`;
   if (error instanceof CliError || error instanceof InvalidEnvironmentError) return error.message;
-  const { cause } = error;
   if (isUnreachable(error))
-    return `The database does not answer: ${messageOf(cause ?? error)}. csci doctor tells more.`;
+    return `The database does not answer: ${rootMessage(error)}. csci doctor tells more.`;
   if ((error as { code?: unknown }).code === UNDEFINED_TABLE) {
     return 'The database is not up to date: run csci migrate.';
   }
@@ -20,8 +19,9 @@ export function explainError(error: unknown): string {
   return error.stack ?? error.message;
 }
 
-/** Of a refused connection to several addresses Node says nothing itself; its parts do. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+/** What was at the bottom of it, in one line. Of a connection refused at several addresses only the parts say anything. */
+export function rootMessage(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(rootMessage).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : rootMessage(error.cause);
 }
