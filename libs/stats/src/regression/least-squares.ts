@@ -83,7 +83,7 @@ function solveRefined(
   const residuals = new Float64Array(qr.rows);
   for (let pass = 0; pass <= REFINEMENTS; pass++) {
     const rowGap = Float64Array.from(design, (row, i) =>
-      exactDot([1, ...row], [-residuals[i]!, ...Array.from(coefficients, (value) => -value)], outcome[i]!),
+      exactDot([1, ...row], [-residuals[i]!, ...Array.from(coefficients, (value) => -value)], outcome[i]),
     );
     const columnGap = byColumn.map((column, j) => -exactDot(column, residuals) / qr.scale[j]!);
     const step = solveAugmented(qr, rowGap, columnGap);
@@ -94,7 +94,7 @@ function solveRefined(
     exactDot(
       row,
       Array.from(coefficients, (value) => -value),
-      outcome[i]!,
+      outcome[i],
     ),
   );
   return { scaled: Array.from(coefficients, (value, j) => value * qr.scale[j]!), residuals: final };

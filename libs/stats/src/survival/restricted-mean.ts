@@ -39,7 +39,7 @@ export function estimateRestrictedMeanDifference(
   const [a, b] = [restrictedMean(control, horizon), restrictedMean(treatment, horizon)];
   if ('kind' in a && isDataError(a)) return a;
   if ('kind' in b && isDataError(b)) return b;
-  const [levelA, levelB] = [a as Level, b as Level];
+  const [levelA, levelB] = [a, b];
   return makeEstimate({
     control: levelA,
     treatment: levelB,
