@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Report } from '#libs/domain';
+import { ApiError } from './api-error.js';
+import { persistentRequest, type Answer } from './persistent-request.js';
+import type {
+  EventsAnswer,
+  NewExperiment,
+  WireAssignment,
+  WireEvent,
+  WireExperiment,
+  WireMetric,
+} from './wire.js';
+
+export interface ApiClientSettings {
+  server: URL;
+  /** Sends events and asks for assignments. */
+  clientKey: string;
+  /** Manages; null when there is none, and then nothing that needs it may be called. */
+  adminKey: string | null;
+  signal: AbortSignal;
+  onRetry: (reason: string, attempt: number) => void;
+}
+
+/** The public HTTP API as the commands use it. Every call waits for the server as long as it takes. */
+export class ApiClient {
+  constructor(private readonly settings: ApiClientSettings) {}
+
+  /** One batch; the rejected ones are part of the answer, also when all are. */
+  async sendEvents(events: readonly WireEvent[]): Promise<EventsAnswer> {
+    try {
+      return (await this.request('POST', '/v1/events', { events })).body as EventsAnswer;
+    } catch (error) {
+      const rejected = rejectedOf(error);
+      if (rejected === null) throw error;
+      return { accepted: 0, duplicates: 0, rejected };
+    }
+  }
+
+  async assign(unit: string, experiment: string): Promise<WireAssignment> {
+    const { body } = await this.request('POST', '/v1/assignments', {
+      attributes: { id: unit },
+      experiments: [experiment],
+    });
+    const [assignment] = (body as { assignments: WireAssignment[] }).assignments;
+    if (assignment === undefined)
+      throw new ApiError(200, 'POST /v1/assignments', { detail: 'no assignment came' });
+    return assignment;
+  }
+
+  findMetric(key: string): Promise<WireMetric | null> {
+    return this.find<WireMetric>(`/v1/metrics/${encodeURIComponent(key)}`);
+  }
+
+  async createMetric(metric: WireMetric): Promise<void> {
+    await this.manage('POST', '/v1/metrics', metric);
+  }
+
+  findExperiment(key: string): Promise<WireExperiment | null> {
+    return this.find<WireExperiment>(`/v1/experiments/${encodeURIComponent(key)}`);
+  }
+
+  async createExperiment(experiment: NewExperiment): Promise<void> {
+    await this.manage('POST', '/v1/experiments', experiment);
+  }
+
+  async start(key: string, startedAt: Date): Promise<void> {
+    await this.manage('POST', `/v1/experiments/${encodeURIComponent(key)}/start`, {
+      startedAt: startedAt.toISOString(),
+    });
+  }
+
+  async stop(key: string): Promise<void> {
+    await this.manage('POST', `/v1/experiments/${encodeURIComponent(key)}/stop`, {});
+  }
+
+  async report(key: string): Promise<Report> {
+    return (await this.manage('GET', `/v1/experiments/${encodeURIComponent(key)}/report`, null))
+      .body as Report;
+  }
+
+  private async find<T>(path: string): Promise<T | null> {
+    try {
+      return (await this.manage('GET', path, null)).body as T;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  private manage(method: 'GET' | 'POST', path: string, body: object | null): Promise<Answer> {
+    const { adminKey } = this.settings;
+    if (adminKey === null) throw new Error(`${method} ${path} needs an admin key`);
+    return this.request(method, path, body, adminKey);
+  }
+
+  private request(
+    method: 'GET' | 'POST',
+    path: string,
+    body: object | null,
+    key = this.settings.clientKey,
+  ): Promise<Answer> {
+    const { server, signal, onRetry } = this.settings;
+    const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: 'application/json' };
+    if (body !== null) headers['content-type'] = 'application/json';
+    if (method === 'POST') headers['idempotency-key'] = randomUUID();
+    return persistentRequest({
+      method,
+      url: new URL(path, server),
+      headers,
+      body: body === null ? null : JSON.stringify(body),
+      signal,
+      onRetry,
+    });
+  }
+}
+
+function rejectedOf(error: unknown): EventsAnswer['rejected'] | null {
+  if (!(error instanceof ApiError) || error.status !== 400) return null;
+  const { rejected } = (error.body ?? {}) as Partial<EventsAnswer>;
+  return Array.isArray(rejected) ? rejected : null;
+}

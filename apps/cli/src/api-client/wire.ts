@@ -1,0 +1,57 @@
+import type { JsonObject, MetricDirection, MetricType, Variant } from '#libs/domain';
+
+/** An event as the API takes it. */
+export type WireEvent = {
+  id: string;
+  unit: string;
+  /** ISO 8601, UTC. */
+  timestamp: string;
+} & (
+  | { type: 'exposure'; experiment: string; variant: string; attributes?: JsonObject }
+  | { type: 'track'; name: string; value?: number; properties?: JsonObject }
+);
+
+export interface EventsAnswer {
+  accepted: number;
+  duplicates: number;
+  rejected: { index: number; errors: { pointer: string; detail: string }[] }[];
+}
+
+export interface WireAssignment {
+  experiment: string;
+  variant: string | null;
+  reason: string;
+  inExperiment: boolean;
+}
+
+export interface WireMetric {
+  key: string;
+  name: string;
+  type: MetricType;
+  event: string;
+  value?: string;
+  direction?: MetricDirection;
+}
+
+export interface NewExperiment {
+  key: string;
+  name: string;
+  hypothesis: string;
+  variants: Pick<Variant, 'key' | 'name' | 'weight'>[];
+  control: string;
+  metrics: {
+    primary: string[];
+    secondary: string[];
+    guardrails: (string | { metric: string; margin: number })[];
+  };
+}
+
+/** What this client reads of an experiment. */
+export interface WireExperiment {
+  key: string;
+  status: string;
+  control: string;
+  variants: { key: string }[];
+  metrics: { primary: string[]; secondary: string[]; guardrails: { metric: string }[] };
+  startedAt: string | null;
+}
