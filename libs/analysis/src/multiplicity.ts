@@ -1,4 +1,5 @@
 import type { ReportComparison, ReportMetric } from '#libs/domain';
+import { adjustPValues } from '#libs/stats';
 
 /**
  * Holm (1979) over the family of primary comparisons (metrics times arms), for the fixed and the sequential p-values each.
@@ -27,16 +28,11 @@ export function adjustPrimary(metrics: readonly ReportMetric[]): ReportMetric[] 
   }));
 }
 
-/** Step-down adjusted p-values in the order given, monotone and at most one; null stays null and counts. */
-export function holm(pValues: readonly (number | null)[]): (number | null)[] {
-  const order = pValues.map((_, index) => index).sort((a, b) => (pValues[a] ?? 1) - (pValues[b] ?? 1));
-  const adjusted: (number | null)[] = pValues.map(() => null);
-  let largest = 0;
-  order.forEach((index, rank) => {
-    const pValue = pValues[index] ?? null;
-    if (pValue === null) return;
-    largest = Math.min(1, Math.max(largest, pValue * (pValues.length - rank)));
-    adjusted[index] = largest;
-  });
-  return adjusted;
+/** In the order given; null stays null, and counts as one that found nothing. */
+function holm(pValues: readonly (number | null)[]): (number | null)[] {
+  const adjusted = adjustPValues(
+    pValues.map((pValue) => pValue ?? 1),
+    'holm',
+  );
+  return pValues.map((pValue, index) => (pValue === null ? null : (adjusted[index] ?? null)));
 }

@@ -18,6 +18,11 @@ export function percent(share: number): string {
   return `${decimals(share * 100)} %`;
 }
 
+/** A share of traffic: two decimals, since a split is broken by tenths of a percent. */
+export function sharePercent(share: number): string {
+  return `${Number((share * 100).toFixed(2))} %`;
+}
+
 /** A plain number with about three significant digits, no exponent where a person would not write one. */
 export function decimals(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return value === 0 ? '0' : String(value);

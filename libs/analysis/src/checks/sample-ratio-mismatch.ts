@@ -1,7 +1,7 @@
 import type { ReportCheck } from '#libs/domain';
 import { DEFAULTS } from '../defaults.js';
 import type { Exposures } from '../exposures.js';
-import { listed, percent, pValueText } from '../wording.js';
+import { listed, pValueText, sharePercent } from '../wording.js';
 import type { Check } from './check-context.js';
 
 const CODE = 'SAMPLE_RATIO_MISMATCH';
@@ -28,7 +28,7 @@ export const sampleRatioMismatch: Check = ({ exposures }) => {
 function mismatch({ byVariant, expected, total, srm }: Exposures): ReportCheck {
   const shares = Object.keys(byVariant).map((key) => {
     const [observed, promised] = [byVariant[key] ?? 0, expected[key] ?? 0];
-    return `${key} has ${percent(observed / total)} instead of ${percent(promised / total)}`;
+    return `${key} has ${sharePercent(observed / total)} instead of ${sharePercent(promised / total)}`;
   });
   return {
     code: CODE,

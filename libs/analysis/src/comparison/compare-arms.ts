@@ -7,7 +7,6 @@ import type {
   ReportFlag,
 } from '#libs/domain';
 import { isDataError, type DataError, type Estimate } from '#libs/stats';
-import { DEFAULTS } from '../defaults.js';
 import { bayesianAnswer } from './bayesian-answer.js';
 import { confidenceSequence } from './confidence-sequence.js';
 import { estimateEffect } from './estimate-effect.js';
@@ -16,7 +15,6 @@ import type { FixedAnswer } from './fixed-answer.js';
 import { fixedMeans } from './fixed-means.js';
 import { fixedShares } from './fixed-shares.js';
 import { nonInferiority } from './non-inferiority.js';
-import { oneSided } from './one-sided.js';
 import { relativeEffect } from './relative-effect.js';
 import { successesOf } from './successes-of.js';
 import { unusableStatistics } from './unusable-statistics.js';
@@ -116,7 +114,7 @@ function withoutEffect({ margin }: ComparisonInput, { code, estimate }: DataErro
 }
 
 function answersOf({ direction, margin, options }: ComparisonInput, effect: Estimate): Answers {
-  const harm = margin === null ? null : harmAnswer(effect, { direction, margin, options });
+  const harm = margin === null ? null : nonInferiority({ effect, direction, margin, options });
   return {
     standardError: effect.standardError,
     degreesOfFreedom: finiteOrNull(effect.degreesOfFreedom),
@@ -127,24 +125,8 @@ function answersOf({ direction, margin, options }: ComparisonInput, effect: Esti
   };
 }
 
-function harmAnswer(
-  effect: Estimate,
-  { direction, margin, options }: { direction: MetricDirection; margin: number; options: AnalysisOptions },
-): ReportComparison['nonInferiority'] {
-  const test = oneSided({
-    ...options,
-    degreesOfFreedom: effect.degreesOfFreedom,
-    units: effect.control.n + effect.treatment.n,
-    tuningUnits: DEFAULTS.sequentialTuningUnits,
-  });
-  return nonInferiority({ effect, direction, margin, test });
-}
-
 function sequentialAnswer(effect: Estimate, alpha: number): ReportComparison['sequential'] {
-  const { interval, pValue, critical } = confidenceSequence(effect, {
-    alpha,
-    tuningUnits: DEFAULTS.sequentialTuningUnits,
-  });
+  const { interval, pValue, critical } = confidenceSequence(effect, alpha);
   if (![interval.lower, interval.upper, pValue].every(Number.isFinite)) return null;
   const { relative } = relativeEffect(effect, critical, interval);
   return {

@@ -1,4 +1,4 @@
-import { countOf, listed, percent } from '../wording.js';
+import { countOf, listed, sharePercent } from '../wording.js';
 import type { DecisionInput, Outcome } from './decide.js';
 import { describeEffect, describeRange } from './describe-effect.js';
 import type { ArmJudgement, Finding } from './judge-arm.js';
@@ -85,9 +85,8 @@ function brokenData({ checks, exposures }: DecisionInput): string {
     const check = checks.find(({ code, status }) => code === 'CROSSOVERS' && status === 'alert');
     return `Do not use these results: ${countOf(exposures.crossovers, 'unit')} met more than one variant${check ? '' : ' too often'}.`;
   }
-  const shares = Object.entries(exposures.byVariant).map(
-    ([key, units]) =>
-      `${key} has ${percent(units / exposures.total)} of the units instead of ${percent((exposures.expected[key] ?? 0) / exposures.total)}`,
-  );
-  return `Do not use these results: the traffic split is broken (${listed(shares)}).`;
+  const arms = Object.keys(exposures.byVariant);
+  const split = (units: Record<string, number>): string =>
+    arms.map((arm) => sharePercent((units[arm] ?? 0) / exposures.total)).join(' / ');
+  return `Do not use these results: units split ${split(exposures.byVariant)} (${arms.join(' / ')}) where ${split(exposures.expected)} was planned.`;
 }

@@ -1,5 +1,5 @@
 import type { InferenceKind } from '#libs/domain';
-import { percent, pValueText } from '../wording.js';
+import { listed, percent, pValueText } from '../wording.js';
 import type { DecisionInput, Outcome } from './decide.js';
 import { describeEffect, describeRange } from './describe-effect.js';
 import type { ArmJudgement, Finding } from './judge-arm.js';
@@ -13,11 +13,20 @@ export function reasonsOf(outcome: Outcome, input: DecisionInput, arms: readonly
     return troubles.map(({ title, detail }) => `${title}: ${detail}`);
   }
   return [
-    ...arms.flatMap((arm) => armReasons(arm, input)),
-    ...troubles.map(
-      ({ title, status }) => `${status === 'alert' ? 'Alarm' : 'Mind'}: ${title.toLowerCase()}.`,
-    ),
+    ...leadingFirst(arms, outcome.arm).flatMap((arm) => armReasons(arm, input)),
+    ...(troubles.length > 0
+      ? [`Checks that need a look: ${listed(troubles.map(({ title }) => lowerFirst(title)))}.`]
+      : []),
   ];
+}
+
+/** The arm that the headline speaks of comes first. */
+function leadingFirst(arms: readonly ArmJudgement[], leading: ArmJudgement | null): ArmJudgement[] {
+  return [...arms].sort((a, b) => Number(b === leading) - Number(a === leading));
+}
+
+function lowerFirst(title: string): string {
+  return `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
 function armReasons(arm: ArmJudgement, { experiment }: DecisionInput): string[] {

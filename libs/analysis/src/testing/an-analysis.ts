@@ -1,4 +1,4 @@
-import type { ArmStatistics, Experiment, ExperimentStatistics, InferenceKind } from '#libs/domain';
+import type { ArmStatistics, ExperimentStatistics } from '#libs/domain';
 import type { AnalysisInput } from '../analyse.js';
 import type { MetricSubject, ReportSubject } from '../subject.js';
 
@@ -15,12 +15,12 @@ export function aSubject(overrides: Partial<ReportSubject> = {}): ReportSubject 
     key: 'landing-page',
     name: 'New landing page',
     hypothesis: 'A shorter page converts more visitors',
-    status: 'running' as Experiment['status'],
+    status: 'running',
     unit: 'id',
     control: 'control',
     variants,
     metrics: { primary: ['signup'], secondary: [], guardrails: [] },
-    analysis: { alpha: 0.05, inference: 'sequential' as InferenceKind },
+    analysis: { alpha: 0.05, inference: 'sequential' },
     startedAt: START,
     stoppedAt: null,
     planHash: '9f2c',

@@ -15,7 +15,7 @@ export interface ScaledInterval {
 }
 
 /** An interval that is this many times wider than the middle one would squeeze all others to a dot; it gets an arrow instead. */
-const WIDEST = 4;
+const WIDEST = 2.5;
 const SMALLEST_SPAN = 1e-4;
 
 /** One scale for all intervals (and margins) of a report; it holds zero, and clips what would squeeze the rest. */
@@ -42,9 +42,9 @@ export function effectScale(intervals: readonly ScaledInterval[], margins: reado
   };
 }
 
-/** About five multiples of 1, 2 or 5 times a power of ten. */
+/** About seven multiples of 1, 2 or 5 times a power of ten. */
 function roundTicks(lowest: number, highest: number): number[] {
-  const rough = (highest - lowest) / 5;
+  const rough = (highest - lowest) / 7;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
   const first = Math.ceil(lowest / step);

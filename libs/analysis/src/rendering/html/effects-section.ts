@@ -21,6 +21,12 @@ export function effectsSection(report: Report): SafeHtml {
   const level = percent(1 - report.options.alpha);
   return html`<section aria-labelledby="effects">
     <h2 id="effects">Effects</h2>
+    ${
+      report.decision.recommendation === 'do-not-trust' &&
+      html`<p class="note">
+        <b>For diagnosis only: the arms are not comparable, so no effect below is a finding.</b>
+      </p>`
+    }
     <p class="note">
       Change relative to control, with its ${typeset(level)} interval
       ${
@@ -50,7 +56,9 @@ export function effectsSection(report: Report): SafeHtml {
         <tfoot>
           <tr>
             <td colspan="3"></td>
-            <td class="plot">${plotAxis(scale, (tick) => typeset(signedPercent(tick)))}</td>
+            <td class="plot">
+              ${plotAxis(scale, (tick) => typeset(tick > 0 ? `+${percent(tick)}` : percent(tick)))}
+            </td>
             <td colspan="3"></td>
           </tr>
         </tfoot>
@@ -118,28 +126,29 @@ function comparisonRow(report: Report, metric: ReportMetric, { comparison, scale
   const arm = metric.arms.find((other) => other.variant === variant);
   const { pValue } = plannedPValues(comparison, report.options.inference);
   return html`<tr class="${verdict}">
-    <th scope="row">${label}</th>
-    <td class="number">${typeset(levelText(metric.type, arm?.mean ?? null))}</td>
-    <td class="number effect">${texts.effect}</td>
-    <td class="plot">
-      ${
-        relative
-          ? intervalPlot({
-              interval: relative,
-              verdict,
-              margin: marginOf(metric, comparison),
-              scale,
-              title: `${metric.name}, ${label}: ${texts.effect}`,
-              description: `Interval ${texts.interval}; verdict ${VERDICTS[verdict].toLowerCase()}.`,
-              id,
-            })
-          : html`<span class="aside">no relative effect</span>`
-      }
-    </td>
-    <td class="range">${texts.interval}</td>
-    <td class="number">${pText(pValue)}</td>
-    <td><span class="verdict ${verdict}">${VERDICTS[verdict]}</span>${asides(comparison)}</td>
-  </tr>`;
+      <th scope="row">${label}</th>
+      <td class="number">${typeset(levelText(metric.type, arm?.mean ?? null))}</td>
+      <td class="number effect">${texts.effect}</td>
+      <td class="plot">
+        ${
+          relative
+            ? intervalPlot({
+                interval: relative,
+                verdict,
+                margin: marginOf(metric, comparison),
+                scale,
+                title: `${metric.name}, ${label}: ${texts.effect}`,
+                description: `Interval ${texts.interval}; verdict ${VERDICTS[verdict].toLowerCase()}.`,
+                id,
+              })
+            : html`<span class="aside">no relative effect</span>`
+        }
+      </td>
+      <td class="range">${texts.interval}</td>
+      <td class="number">${pText(pValue)}</td>
+      <td><span class="verdict ${verdict}">${VERDICTS[verdict]}</span>${marginNote(comparison)}</td>
+    </tr>
+    ${flagRow(comparison)}`;
 }
 
 function effectTexts(report: Report, { type }: ReportMetric, comparison: ReportComparison) {
@@ -162,17 +171,22 @@ function pText(pValue: number | null): string {
   return pValue === null ? '–' : pValueText(pValue).replace('p = ', '').replace('p < ', '< ');
 }
 
-/** What a reader must know beside the verdict: the guardrail's margin, and why something is missing. */
-function asides({ nonInferiority, flags }: ReportComparison): SafeHtml[] {
-  const margin = nonInferiority
-    ? [
-        html`<span class="aside"
-          >harm beyond ${typeset(percent(nonInferiority.margin))}
-          ${nonInferiority.passed ? 'excluded' : 'not excluded'}</span
-        >`,
-      ]
-    : [];
-  return [...margin, ...flags.map(({ detail }) => html`<span class="aside">${detail}</span>`)];
+/** The guardrail's margin, beside the verdict. */
+function marginNote({ nonInferiority }: ReportComparison): SafeHtml | null {
+  if (!nonInferiority) return null;
+  const margin = typeset(percent(nonInferiority.margin));
+  return html`<span class="aside"
+    >harm beyond ${margin} ${nonInferiority.passed ? 'excluded' : 'not excluded'}</span
+  >`;
+}
+
+/** Why something is missing or rough, under the row that it is about. */
+function flagRow({ flags }: ReportComparison): SafeHtml | null {
+  if (flags.length === 0) return null;
+  return html`<tr class="flags">
+    <td></td>
+    <td colspan="6">${typeset(flags.map(({ detail }) => detail).join(' '))}</td>
+  </tr>`;
 }
 
 function legend({ metrics }: Report): SafeHtml {

@@ -33,12 +33,11 @@ function armRow(report: Report, key: string): SafeHtml {
   const { byVariant, expected, total } = report.exposures;
   const share = total > 0 ? (byVariant[key] ?? 0) / total : 0;
   const promised = total > 0 ? (expected[key] ?? 0) / total : 0;
+  const isControl =
+    key === report.experiment.control && variantLabel(report, key).toLowerCase() !== 'control';
   const width = (value: number): string => `${Number((value * 100).toFixed(2))}%`;
   return html`<tr>
-    <th scope="row">
-      ${variantLabel(report, key)}
-      ${key === report.experiment.control && html`<span class="aside">control</span>`}
-    </th>
+    <th scope="row">${variantLabel(report, key)} ${isControl && html`<span class="aside">control</span>`}</th>
     <td class="number">${count(byVariant[key] ?? 0)}</td>
     <td class="number">${typeset(decimals(Math.round(expected[key] ?? 0)))}</td>
     <td class="number">${total > 0 ? typeset(percent(share)) : '–'}</td>

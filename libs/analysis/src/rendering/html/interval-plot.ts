@@ -31,7 +31,7 @@ export function intervalPlot({
     <title id="${id}-t">${title}</title>
     <desc id="${id}-d">${description}</desc>
     ${gridLines(scale)} ${margin !== null && marginLine(margin, scale)} ${whiskers(interval, scale)}
-    ${marker(verdict, scale.position(interval.estimate))}
+    ${isOnScale(interval.estimate, scale) && marker(verdict, scale.position(interval.estimate))}
   </svg>`;
 }
 
@@ -40,6 +40,11 @@ export function plotAxis(scale: EffectScale, label: (value: number) => string): 
   return html`<svg class="axis" aria-hidden="true">
     ${scale.ticks.map((tick) => html`<text x="${at(scale, tick)}" y="13">${label(tick)}</text>`)}
   </svg>`;
+}
+
+/** An estimate beyond the picture has no place in it; the arrow and the numbers tell. */
+function isOnScale(value: number, { lowest, highest }: EffectScale): boolean {
+  return value >= lowest && value <= highest;
 }
 
 function at(scale: EffectScale, value: number): string {

@@ -9,6 +9,7 @@ import { typeset } from './typography.js';
 
 /** For those who check: each arm's level, and each comparison by every method. */
 export function numbersSection(report: Report): SafeHtml {
+  const hasDenominator = showsDenominator(report);
   return html`<section aria-labelledby="arms">
       <h2 id="arms">Arms</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="Arms">
@@ -23,13 +24,13 @@ export function numbersSection(report: Report): SafeHtml {
               <th scope="col" class="number">Mean</th>
               <th scope="col" class="number">Standard deviation</th>
               <th scope="col" class="number">Total</th>
-              <th scope="col" class="number">Denominator</th>
+              ${hasDenominator && html`<th scope="col" class="number">Denominator</th>`}
             </tr>
           </thead>
           ${report.metrics.map((metric) =>
             group(
               metric,
-              6,
+              hasDenominator ? 6 : 5,
               metric.arms.map((arm) => armRow(report, metric, arm)),
             ),
           )}
@@ -81,6 +82,10 @@ export function numbersSection(report: Report): SafeHtml {
     </section>`;
 }
 
+function showsDenominator({ metrics }: Report): boolean {
+  return metrics.some(({ arms }) => arms.some(({ denominatorTotal }) => denominatorTotal !== null));
+}
+
 function group(metric: ReportMetric, columns: number, rows: SafeHtml[]): SafeHtml {
   return html`<tbody>
     <tr class="group">
@@ -91,13 +96,14 @@ function group(metric: ReportMetric, columns: number, rows: SafeHtml[]): SafeHtm
 }
 
 function armRow(report: Report, { type }: ReportMetric, arm: ReportArm): SafeHtml {
+  const hasDenominator = showsDenominator(report);
   return html`<tr>
     <th scope="row">${variantLabel(report, arm.variant)}</th>
     <td class="number">${count(arm.units)}</td>
     <td class="number">${typeset(levelText(type, arm.mean))}</td>
     <td class="number">${numberText(arm.standardDeviation)}</td>
     <td class="number">${totalText(arm.total)}</td>
-    <td class="number">${arm.denominatorTotal === null ? '–' : totalText(arm.denominatorTotal)}</td>
+    ${hasDenominator && html`<td class="number">${arm.denominatorTotal === null ? '–' : totalText(arm.denominatorTotal)}</td>`}
   </tr>`;
 }
 
@@ -108,12 +114,12 @@ function comparisonRow(report: Report, { type }: ReportMetric, comparison: Repor
   const cells = [
     absolute ? difference(absolute.estimate) : '–',
     standardError === null ? '–' : size(standardError),
-    absolute ? intervalText(absolute, difference) : '–',
-    relative ? intervalText(relative, signedPercent) : '–',
+    absolute ? compact(absolute, difference) : '–',
+    relative ? compact(relative, signedPercent) : '–',
     pPair(comparison.pValue, comparison.adjustedPValue),
-    sequential ? intervalText(sequential, difference) : '–',
+    sequential ? compact(sequential, difference) : '–',
     sequential ? pPair(sequential.pValue, sequential.adjustedPValue) : '–',
-    bayesian ? percent(bayesian.probabilityToBeatControl) : '–',
+    bayesian ? chanceText(bayesian.probabilityToBeatControl) : '–',
     bayesian ? size(bayesian.expectedLoss) : '–',
   ];
   return html`<tr>
@@ -122,10 +128,21 @@ function comparisonRow(report: Report, { type }: ReportMetric, comparison: Repor
   </tr>`;
 }
 
+/** The unit once, at the end. */
+function compact(bounds: Parameters<typeof intervalText>[0], format: (value: number) => string): string {
+  return intervalText(bounds, format).replace(/ (%|pp) to (.* \1)$/, ' to $2');
+}
+
 function pPair(pValue: number | null, adjusted: number | null): string {
   if (pValue === null) return '–';
   const short = (value: number): string => pValueText(value).replace('p = ', '').replace('p < ', '< ');
-  return adjusted === null ? short(pValue) : `${short(pValue)} (${short(adjusted)})`;
+  return adjusted === null || adjusted === pValue ? short(pValue) : `${short(pValue)} (${short(adjusted)})`;
+}
+
+/** Never rounded to certainty. */
+function chanceText(chance: number): string {
+  if (chance > 0.999) return '> 99.9 %';
+  return chance < 0.001 ? '< 0.1 %' : percent(chance);
 }
 
 function totalText(total: number): string {

@@ -14,7 +14,6 @@ import { typeset } from './typography.js';
  * evidence, checks and method follow. Text of people is escaped.
  */
 export function renderReportHtml(report: Report): string {
-  const hasMetrics = report.metrics.some(({ comparisons }) => comparisons.length > 0);
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -28,16 +27,29 @@ export function renderReportHtml(report: Report): string {
       </head>
       <body>
         <main>
-          ${summarySection(report)} ${hasMetrics && effectsSection(report)} ${reasonsSection(report)}
-          ${exposuresSection(report)} ${checksSection(report)} ${hasMetrics && numbersSection(report)}
+          ${summarySection(report)} ${evidence(report)} ${hasMetrics(report) && numbersSection(report)}
           ${methodSection(report)}
         </main>
       </body>
     </html> `.markup;
 }
 
-function reasonsSection({ decision }: Report): SafeHtml | null {
-  if (decision.reasons.length === 0) return null;
+/** Effects first, unless the arms are not comparable: then what is broken comes first. */
+function evidence(report: Report): (SafeHtml | null)[] {
+  const effects = hasMetrics(report) ? effectsSection(report) : null;
+  const soundness = [exposuresSection(report), checksSection(report)];
+  return report.decision.recommendation === 'do-not-trust'
+    ? [...soundness, effects]
+    : [effects, reasonsSection(report), ...soundness];
+}
+
+function hasMetrics({ metrics, exposures }: Report): boolean {
+  return exposures.total > 0 && metrics.some(({ comparisons }) => comparisons.length > 0);
+}
+
+/** Without data the checks say it all. */
+function reasonsSection({ decision, exposures }: Report): SafeHtml | null {
+  if (decision.reasons.length === 0 || exposures.total === 0) return null;
   return html`<section aria-labelledby="reasons">
     <h2 id="reasons">Why</h2>
     <ul class="reasons">

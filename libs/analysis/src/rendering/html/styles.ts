@@ -10,8 +10,8 @@ export const STYLES = new SafeHtml(`
 @media (prefers-color-scheme:dark){:root{--ground:#11161c;--card:#1a2129;--ink:#e8ecf1;--muted:#a3afbc;--line:#313b46;--faint:#232c36;
 --better:#6bb8ec;--worse:#ff9c5c;--calm:#a3afbc;--better-soft:#15344a;--worse-soft:#472613;--calm-soft:#28313b;--amber:#f2c04e;--amber-soft:#3d3112}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
-main{max-width:1000px;margin:0 auto;padding:32px 20px 48px}
+body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
+main{max-width:1060px;margin:0 auto;padding:32px 20px 48px}
 header{margin-bottom:20px}
 h1{font-size:28px;line-height:1.2;margin:0;letter-spacing:-.01em}
 h2{font-size:18px;line-height:1.3;margin:0 0 6px}
@@ -28,7 +28,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:12px;p
 .decision h2{display:flex;align-items:center;gap:8px;color:var(--accent);font-size:15px;letter-spacing:.06em;text-transform:uppercase;margin:0 0 6px}
 .symbol{width:22px;height:22px;flex:none}
 .symbol path{fill:none;stroke:currentColor;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
-.headline{font-size:22px;line-height:1.35;font-weight:600;max-width:46ch;letter-spacing:-.005em}
+.headline{font-size:22px;line-height:1.35;font-weight:600;max-width:58ch;letter-spacing:-.005em}
 .tiles{display:flex;flex-wrap:wrap;gap:10px 36px;margin:18px 0 0}
 .tiles div{display:flex;flex-direction:column-reverse}
 .tiles dt{font-size:13px;color:var(--muted)}
@@ -60,7 +60,7 @@ td .aside{display:block;max-width:24em;line-height:1.35;margin-top:2px}
 .bar{stroke:currentColor;stroke-width:2.5;stroke-linecap:round;fill:none;stroke-linejoin:round}
 .mark{fill:var(--card);stroke:currentColor;stroke-width:2.5}
 .better .mark,.worse .mark{fill:currentColor}
-.grid{stroke:var(--faint);stroke-width:1}
+.grid{stroke:var(--line);stroke-width:1}
 .zero{stroke:var(--muted);stroke-width:1.5}
 .margin{stroke:var(--amber);stroke-width:2;stroke-dasharray:3 3}
 .axis{display:block;width:100%;height:18px;overflow:visible}
@@ -84,7 +84,10 @@ td .aside{display:block;max-width:24em;line-height:1.35;margin-top:2px}
 .warning .status{color:var(--card);background:var(--amber)}
 .alert .status{color:var(--card);background:var(--worse)}
 .dense{font-size:12.5px}
-.dense thead tr:first-child th{border:0}
+.dense .number{padding-left:8px;padding-right:6px}
+.flags td{color:var(--muted);font-size:12.5px;line-height:1.4;padding-top:0}
+tr.flags>*{border-top:0!important}
+.dense thead th{white-space:normal}.dense thead tr:first-child th{border:0}
 .plain{margin:0 0 12px;padding-left:20px}
 .plain li{margin:3px 0;max-width:90ch}
 .methods dt{font-weight:650}
@@ -100,6 +103,7 @@ footer{color:var(--muted);font-size:12.5px;text-align:center}
 :root{color-scheme:light;--ground:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#bbb;--faint:#e5e5e5;--better:#00609c;--worse:#b34700;--calm:#444;
 --better-soft:#e3f0f9;--worse-soft:#fdebdf;--calm-soft:#edf0f3;--amber:#7a5300;--amber-soft:#fdf3d8}
 body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}
-section{break-inside:avoid;padding:10px 12px;margin-bottom:10px}section.long{break-inside:auto}tr,li,tbody{break-inside:avoid}h2{break-after:avoid}
-table{font-size:9pt}.dense{font-size:7.5pt}.dense th,.dense td{padding-right:4px;padding-left:2px}.effects .plot{min-width:140px}.scroll{overflow:visible}.headline{font-size:15pt}}
+section{padding:10px 12px;margin-bottom:10px}.decision,tbody,tr,li{break-inside:avoid}h2,thead{break-after:avoid}
+table{font-size:8.5pt}th,td{padding-right:6px}thead th,.flags td,.aside,.verdict,.legend{font-size:7.5pt}.effect{font-size:9pt}.number{padding-left:5px}
+.dense{font-size:7pt}.dense thead th{font-size:6.5pt}.dense .number{padding-left:3px;padding-right:3px}.effects .plot{min-width:120px;width:26%}.scroll{overflow:visible}.headline{font-size:15pt}}
 `);
