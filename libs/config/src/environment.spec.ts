@@ -1,4 +1,4 @@
-import { InvalidEnvironmentError, loadEnvironment } from './environment.js';
+import { InvalidEnvironmentError, loadConnectedEnvironment, loadEnvironment } from './environment.js';
 
 describe('loadEnvironment', () => {
   it('gives every default when nothing is set', () => {
@@ -22,5 +22,14 @@ describe('loadEnvironment', () => {
     expect(load).toThrow(InvalidEnvironmentError);
     expect(load).toThrow(/PORT[^]*CS_ADMIN_KEY|CS_ADMIN_KEY[^]*PORT/);
     expect(load).toThrow(/DATABASE_URL: must be a postgres/);
+  });
+});
+
+describe('loadConnectedEnvironment', () => {
+  it('asks for a database', () => {
+    expect(() => loadConnectedEnvironment({})).toThrow(/DATABASE_URL: is needed/);
+    expect(loadConnectedEnvironment({ DATABASE_URL: 'postgres://h/db' }).DATABASE_URL).toBe(
+      'postgres://h/db',
+    );
   });
 });

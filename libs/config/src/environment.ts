@@ -80,3 +80,15 @@ export function loadEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
   if (problems.length > 0) throw new InvalidEnvironmentError(problems);
   return environment;
 }
+
+/** As `loadEnvironment`, for a process that has no database of its own. */
+export function loadConnectedEnvironment(
+  source: NodeJS.ProcessEnv = process.env,
+): Environment & { readonly DATABASE_URL: string } {
+  const environment = loadEnvironment(source);
+  const { DATABASE_URL } = environment;
+  if (DATABASE_URL === undefined) {
+    throw new InvalidEnvironmentError(['DATABASE_URL: is needed here; "csci start" brings its own database']);
+  }
+  return { ...environment, DATABASE_URL };
+}

@@ -1,0 +1,11 @@
+/** What one worker process is told from outside. */
+export interface WorkerSettings {
+  databaseUrl: string;
+  /** Absent: the queues are in PostgreSQL. */
+  redisUrl?: string | undefined;
+  /** Absent: no /health and /metrics of its own. */
+  port?: number | undefined;
+}
+
+export const SETTINGS = Symbol('worker settings');
+export const LOGGER = Symbol('logger');
