@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 
+import { analyzeCommand } from './analyze/analyze-command.js';
 import { commandContext } from './command-context.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
 import { migrateCommand } from './migrate/migrate-command.js';
+import { replayCommand } from './replay/replay-command.js';
 import { runCommand } from './start/run-command.js';
 import { startCommand } from './start/start-command.js';
 import { explainError } from './terminal/explain-error.js';
@@ -18,7 +20,9 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(runCommand(context))
     .addCommand(migrateCommand(context))
     .addCommand(keysCommand(context))
-    .addCommand(doctorCommand(context));
+    .addCommand(doctorCommand(context))
+    .addCommand(analyzeCommand(context))
+    .addCommand(replayCommand(context));
 }
 
 export async function main(argv: readonly string[]): Promise<void> {

@@ -5,7 +5,6 @@ import type { CommandContext } from '../command-context.js';
 import { parseDelimiter } from '../csv/delimiter.js';
 import { parseMetMap } from './met-map.js';
 import { parseOutcome } from './outcome-column.js';
-import { replay } from './replay.js';
 import type { ReplayOptions } from './replay-options.js';
 
 const HELP = `
@@ -15,7 +14,7 @@ any order, changes nothing. With an admin key the metrics and the experiment are
 Example: csci replay landing_page.csv --unit user_id --time timestamp --variant group --outcome converted
   --experiment landing-page --met landing_page --met-map old_page=control,new_page=treatment`;
 
-export function replayCommand(context: Pick<CommandContext, 'terminal' | 'variables'>): Command {
+export function replayCommand(context: () => CommandContext): Command {
   return new Command('replay')
     .description('send a CSV file of units to a running server as exposures and outcomes')
     .argument('<file>', 'CSV file with a header; - reads standard input')
@@ -54,7 +53,10 @@ export function replayCommand(context: Pick<CommandContext, 'terminal' | 'variab
     .option('--reverse', 'send the last row first; keeps the file in memory', false)
     .addOption(new Option('--json', 'print the summary as JSON').default(false))
     .addHelpText('after', HELP)
-    .action((file: string, options: ReplayOptions) => replay(file, options, context));
+    .action(async (file: string, options: ReplayOptions) => {
+      const { replay } = await import('./replay.js');
+      await replay(file, options, context());
+    });
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {
