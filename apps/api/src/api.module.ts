@@ -17,6 +17,7 @@ import { MetricsEndpointModule } from './metrics-endpoint/metrics-endpoint.modul
 import { REGISTRY } from './metrics-endpoint/registry.token.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { Clock } from './requester/clock.js';
 import { EntityInterceptor } from './requester/entity.interceptor.js';
 import { RootController } from './root/root.controller.js';
@@ -62,6 +63,7 @@ export class ApiModule {
         HealthModule,
         MetricsEndpointModule,
         ProblemsModule,
+        ReportsModule,
       ],
       controllers: [RootController],
       providers: [

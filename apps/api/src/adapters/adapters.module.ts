@@ -1,54 +1,58 @@
-import type { Environment } from '#libs/config';
-import { EventLog, WorkSignal } from '#libs/domain';
-import { PostgresEventLog } from '#libs/event-store';
+import { EventLog, StatisticsStore, WorkSignal } from '#libs/domain';
+import { createEventStore, type EventStore } from '#libs/event-store';
 import { PersistenceModule } from '#libs/persistence';
 import { AggregationWakeUp } from '#libs/queues';
-import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 export interface AdapterOptions {
   databaseUrl: string;
-  redisUrl: Environment['REDIS_URL'];
+  /** Absent: the queues are in PostgreSQL. */
+  redisUrl?: string | undefined;
   logger: Logger;
 }
+
+const EVENT_STORE = Symbol('event store');
 
 /** The adapters behind the ports that the API uses. None needs its server to be there when the process starts. */
 @Global()
 @Module({})
 export class AdaptersModule implements OnApplicationShutdown {
   constructor(
-    private readonly eventLog: EventLog,
-    private readonly workSignal: WorkSignal,
+    @Inject(EVENT_STORE) private readonly eventStore: EventStore,
+    private readonly wakeUp: AggregationWakeUp,
   ) {}
 
   static forRoot({ databaseUrl, redisUrl, logger }: AdapterOptions): DynamicModule {
-    const onConnectionError = (error: Error): void =>
-      logger.warn({ err: error }, 'a database connection was lost');
-    const onError = (error: Error): void => logger.debug({ err: error }, 'the workers could not be woken');
+    const persistence = PersistenceModule.forRoot({
+      databaseUrl,
+      applicationName: 'consumer-science api',
+      onConnectionError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
+    });
+    const wakeUp = (): AggregationWakeUp =>
+      new AggregationWakeUp({
+        location: { databaseUrl, redisUrl },
+        onError: (error: Error) => logger.warn({ err: error }, 'the workers could not be woken'),
+      });
     return {
       module: AdaptersModule,
-      imports: [
-        PersistenceModule.forRoot({
-          databaseUrl,
-          applicationName: 'consumer-science api',
-          onConnectionError,
-        }),
-      ],
+      imports: [persistence],
       providers: [
-        { provide: EventLog, useFactory: () => new PostgresEventLog({ connectionString: databaseUrl }) },
+        { provide: EVENT_STORE, useFactory: () => createEventStore({ connectionString: databaseUrl }) },
+        { provide: EventLog, useFactory: (store: EventStore) => store.eventLog, inject: [EVENT_STORE] },
         {
-          provide: WorkSignal,
-          useFactory: () => new AggregationWakeUp({ location: { databaseUrl, redisUrl }, onError }),
+          provide: StatisticsStore,
+          useFactory: (store: EventStore) => store.statisticsStore,
+          inject: [EVENT_STORE],
         },
+        { provide: AggregationWakeUp, useFactory: wakeUp },
+        { provide: WorkSignal, useExisting: AggregationWakeUp },
       ],
-      exports: [EventLog, WorkSignal],
+      exports: [EventLog, StatisticsStore, WorkSignal],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([
-      (this.eventLog as PostgresEventLog).close(),
-      (this.workSignal as AggregationWakeUp).close(),
-    ]);
+    await Promise.allSettled([this.eventStore.close(), this.wakeUp.close()]);
   }
 }

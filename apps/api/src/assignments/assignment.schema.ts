@@ -18,8 +18,9 @@ export const ASSIGNMENT_BODY = {
       items: { type: 'string', minLength: 1, maxLength: 64 },
     },
   },
-  example: { attributes: { id: 'u1', country: 'NL' }, experiments: ['landing-page'] },
 } as const;
+
+export const ASSIGNMENT_EXAMPLE = { attributes: { id: 'u1', country: 'NL' }, experiments: ['landing-page'] };
 
 export const ASSIGNMENT_ANSWER = {
   type: 'object',

@@ -1,7 +1,12 @@
 import { findUnstorable, invalidInput, JSON_LIMITS, parseJson, type Authenticator } from '#libs/platform';
 import type { FastifyInstance } from 'fastify';
 import { registerClientRoute } from '../server/client-route.js';
-import { ASSIGNMENT_ANSWER, ASSIGNMENT_BODY, type AssignmentBody } from './assignment.schema.js';
+import {
+  ASSIGNMENT_ANSWER,
+  ASSIGNMENT_BODY,
+  ASSIGNMENT_EXAMPLE,
+  type AssignmentBody,
+} from './assignment.schema.js';
 import type { AssignmentsService } from './assignments.service.js';
 import { writeAssignments } from './write-assignments.js';
 
@@ -29,7 +34,10 @@ export function registerAssignmentsRoute(
       tags: ['Assignments'],
       summary: 'Which variants a unit gets',
       description: 'In memory, from the attributes alone: the same attributes always get the same variants.',
-      requestBody: { required: true, content: { 'application/json': { schema: ASSIGNMENT_BODY } } },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: ASSIGNMENT_BODY, example: ASSIGNMENT_EXAMPLE } },
+      },
       responses: {
         200: {
           description: 'One answer per experiment.',

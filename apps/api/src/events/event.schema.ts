@@ -64,19 +64,20 @@ export const EVENTS_BODY = {
       items: { oneOf: [EXPOSURE, TRACK] },
     },
   },
-  example: {
-    events: [
-      {
-        id: '0197aaaa-0000-7000-8000-000000000001',
-        type: 'exposure',
-        unit: 'u1',
-        experiment: 'landing-page',
-        variant: 'treatment',
-      },
-      { id: '0197aaaa-0000-7000-8000-000000000002', type: 'track', unit: 'u1', name: 'signup', value: 12.5 },
-    ],
-  },
 } as const;
+
+export const EVENTS_EXAMPLE = {
+  events: [
+    {
+      id: '0197aaaa-0000-7000-8000-000000000001',
+      type: 'exposure',
+      unit: 'u1',
+      experiment: 'landing-page',
+      variant: 'treatment',
+    },
+    { id: '0197aaaa-0000-7000-8000-000000000002', type: 'track', unit: 'u1', name: 'signup', value: 12.5 },
+  ],
+};
 
 export const EVENTS_ANSWER = {
   type: 'object',

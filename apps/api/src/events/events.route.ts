@@ -2,7 +2,7 @@ import { EVENT_LIMITS } from '#libs/domain';
 import { JSON_LIMITS, parseJson, type Authenticator, type ParsedJson } from '#libs/platform';
 import type { FastifyInstance } from 'fastify';
 import { registerClientRoute } from '../server/client-route.js';
-import { EVENTS_ANSWER, EVENTS_BODY } from './event.schema.js';
+import { EVENTS_ANSWER, EVENTS_BODY, EVENTS_EXAMPLE } from './event.schema.js';
 import type { EventsService } from './events.service.js';
 
 const BODY_LIMIT = 5 * 1_048_576;
@@ -32,7 +32,10 @@ export function registerEventsRoute(
         'Each event is judged for itself; what is accepted is stored durably before the answer. Sending an event again with its id changes nothing.',
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: EVENTS_BODY }, 'text/plain': { schema: EVENTS_BODY } },
+        content: {
+          'application/json': { schema: EVENTS_BODY, example: EVENTS_EXAMPLE },
+          'text/plain': { schema: EVENTS_BODY },
+        },
       },
       responses: {
         202: {

@@ -10,6 +10,20 @@ import {
 } from '#libs/domain';
 import type { ExperimentChange, ExperimentInput, MetricRolesDto, VariantDto } from './experiment.dto.js';
 
+const PLAIN_MEMBERS = [
+  'name',
+  'hypothesis',
+  'unit',
+  'control',
+  'traffic',
+  'targeting',
+  'layer',
+  'seed',
+  'hashVersion',
+] as const;
+
+const UNMEASURED: MetricRoles = { primary: [], secondary: [], guardrails: [] };
+
 type Change = Partial<Omit<ExperimentDefinition, 'key'>>;
 
 /** The definition that the input says, every default filled in; InvalidInputError when it contradicts itself. */
@@ -24,40 +38,35 @@ export function experimentDefinitionOf(input: ExperimentInput): ExperimentDefini
     layer: null,
     seed: input.key,
     hashVersion: 2,
-    metrics: metricRolesOf({}),
-    analysis: { ...DEFAULT_ANALYSIS },
+    metrics: UNMEASURED,
+    analysis: DEFAULT_ANALYSIS,
     variants: [],
-    ...changeOf(input),
+    ...changeOf(input, { metrics: UNMEASURED, analysis: DEFAULT_ANALYSIS }),
     key: input.key,
   };
   checkDefinition(definition);
   return definition;
 }
 
-/** The members of a definition that the input names. */
-export function changeOf(input: ExperimentChange): Change {
+/**
+ * The members of a definition that the input names. Members of `metrics` and `analysis` that it does not name stay as they
+ * are `before`; lists are replaced whole.
+ */
+export function changeOf(
+  input: ExperimentChange,
+  before: Pick<ExperimentDefinition, 'metrics' | 'analysis'>,
+): Change {
   const { variants, metrics, analysis } = input;
-  const plain = [
-    'name',
-    'hypothesis',
-    'unit',
-    'control',
-    'traffic',
-    'targeting',
-    'layer',
-    'seed',
-    'hashVersion',
-  ] as const;
   return {
     ...Object.fromEntries(
-      plain.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]),
+      PLAIN_MEMBERS.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]),
     ),
     ...(variants && { variants: variantsOf(variants) }),
-    ...(metrics && { metrics: metricRolesOf(metrics) }),
+    ...(metrics && { metrics: metricRolesOf(metrics, before.metrics) }),
     ...(analysis && {
       analysis: {
-        alpha: analysis.alpha ?? DEFAULT_ANALYSIS.alpha,
-        inference: analysis.inference ?? DEFAULT_ANALYSIS.inference,
+        alpha: analysis.alpha ?? before.analysis.alpha,
+        inference: analysis.inference ?? before.analysis.inference,
       },
     }),
   };
@@ -87,11 +96,12 @@ function variantsOf(variants: readonly VariantDto[]): Variant[] {
   }));
 }
 
-function metricRolesOf({ primary = [], secondary = [], guardrails = [] }: MetricRolesDto): MetricRoles {
+function metricRolesOf({ primary, secondary, guardrails }: MetricRolesDto, before: MetricRoles): MetricRoles {
   return {
-    primary,
-    secondary,
-    guardrails: guardrails.map(({ metric, margin }) => ({ metric, margin: margin ?? null })),
+    primary: primary ?? before.primary,
+    secondary: secondary ?? before.secondary,
+    guardrails:
+      guardrails?.map(({ metric, margin }) => ({ metric, margin: margin ?? null })) ?? before.guardrails,
   };
 }
 

@@ -137,7 +137,30 @@ export class ExperimentResource extends AllocationResource {
   updatedAt: Date;
 }
 
+/** Members in the order in which people read them. */
 export function experimentResource(experiment: Experiment): ExperimentResource {
-  const { id: _id, projectId: _projectId, ...shown } = experiment;
-  return shown;
+  return {
+    key: experiment.key,
+    name: experiment.name,
+    status: experiment.status,
+    hypothesis: experiment.hypothesis,
+    unit: experiment.unit,
+    variants: experiment.variants,
+    control: experiment.control,
+    traffic: experiment.traffic,
+    targeting: experiment.targeting,
+    layer: experiment.layer,
+    seed: experiment.seed,
+    hashVersion: experiment.hashVersion,
+    metrics: experiment.metrics,
+    analysis: experiment.analysis,
+    phases: experiment.phases,
+    startedAt: experiment.startedAt,
+    stoppedAt: experiment.stoppedAt,
+    decision: experiment.decision,
+    planHash: experiment.planHash,
+    version: experiment.version,
+    createdAt: experiment.createdAt,
+    updatedAt: experiment.updatedAt,
+  };
 }

@@ -69,7 +69,7 @@ export class ExperimentsService {
   ): Promise<Experiment> {
     const experiment = await this.get(requester.projectId, key);
     checkVersion('experiment', experiment, expectedVersion);
-    const revised = reviseExperiment(experiment, changeOf(change), this.clock.now());
+    const revised = reviseExperiment(experiment, changeOf(change, experiment), this.clock.now());
     checkDefinition(revised);
     if (canonicalJson(revised) === canonicalJson(experiment)) return experiment;
     return this.save(experiment, revised, 'experiment.update', requester);

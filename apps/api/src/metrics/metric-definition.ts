@@ -54,6 +54,9 @@ function windowViolations({ windowSeconds: seconds }: MetricDefinition): Violati
 }
 
 export function metricResource(metric: Metric): MetricResource {
-  const { id: _id, projectId: _projectId, windowSeconds: seconds, ...shown } = metric;
-  return { ...shown, window: seconds === null ? null : windowOf(seconds) };
+  const { key, name, description, type, event, value, denominator, windowSeconds: seconds } = metric;
+  const { direction, cap, version, createdAt, updatedAt } = metric;
+  const window = seconds === null ? null : windowOf(seconds);
+  const measured = { type, event, value, denominator, window, direction, cap };
+  return { key, name, description, ...measured, version, createdAt, updatedAt };
 }

@@ -38,6 +38,7 @@ function registerHelmet(instance: FastifyInstance): void {
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] },
     },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
     // The API may well be reached by plain HTTP inside a network; who ends TLS decides.
     strictTransportSecurity: false,
