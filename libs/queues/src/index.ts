@@ -3,4 +3,3 @@ export { migrateQueues } from './migrate-queues.js';
 export type { QueueLocation } from './queue-location.js';
 export { AggregationWakeUp, type WorkSignalOptions } from './aggregation-wake-up.js';
 export * from './queues.js';
-export { QueuesModule } from './queues.module.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPostgresBackend, DEFAULT_SCHEMA, type BackendFactory, type ConnectionOptions } from 'bullmq';
+import { createPostgresBackend, DEFAULT_SCHEMA, type BackendFactory } from 'bullmq';
 import pg from 'pg';
 import type { QueueConnection, Role } from './connection.js';
 

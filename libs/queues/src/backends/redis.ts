@@ -1,4 +1,4 @@
-import { createRedisBackend, type BackendFactory, type ConnectionOptions } from 'bullmq';
+import { createRedisBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { QueueConnection, Role } from './connection.js';
 
