@@ -34,8 +34,13 @@ export function unitsByVariant(
   return variants.map(({ key }) =>
     exposures
       .filter((count) => count.variant === key && (phase === null || count.phase === phase))
-      .reduce((sum, { units }) => sum + Math.max(0, Math.round(units)), 0),
+      .reduce((sum, { units }) => sum + wholeUnits(units), 0),
   );
+}
+
+/** A store may only hand in counts; what is none must not break the report. */
+function wholeUnits(units: number): number {
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(units)));
 }
 
 /** Weights that people wrote as 0.333 become shares that sum to one. */

@@ -8,6 +8,9 @@ export interface RelativeEffect {
   flags: ReportFlag[];
 }
 
+/** A change by more than this factor says that the baseline is nothing, not that the change is large. */
+const LARGEST_EFFECT = 1e9;
+
 const ZERO_BASELINE: ReportFlag = {
   code: 'ZERO_BASELINE',
   detail: "Control's mean is zero, or too near it, so a relative effect does not exist; read the difference.",
@@ -27,7 +30,7 @@ const UNBOUNDED: ReportFlag = {
 export function relativeEffect(effect: Estimate, critical: number, absolute: Interval): RelativeEffect {
   const estimate = effect.estimate / Math.abs(effect.control.mean);
   const fieller = effect.control.mean === 0 ? null : fiellerSet(effect, critical);
-  if (!fieller || !Number.isFinite(estimate) || !Number.isFinite(fieller.g)) {
+  if (!fieller || !Number.isFinite(fieller.g) || !(Math.abs(estimate) < LARGEST_EFFECT)) {
     return { relative: null, flags: [ZERO_BASELINE] };
   }
   if (fieller.interval) {
@@ -42,5 +45,8 @@ export function relativeEffect(effect: Estimate, critical: number, absolute: Int
 }
 
 function ends({ lower, upper }: Interval): { lower: number | null; upper: number | null } {
-  return { lower: finiteOrNull(lower), upper: finiteOrNull(upper) };
+  return {
+    lower: lower > -LARGEST_EFFECT ? finiteOrNull(lower) : null,
+    upper: upper < LARGEST_EFFECT ? finiteOrNull(upper) : null,
+  };
 }

@@ -9,7 +9,8 @@ const FOUR_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4
 export function levelText(type: MetricType, mean: number | null): string {
   if (mean === null) return '–';
   if (type === 'conversion') return `${SHARE.format(mean * 100)} %`;
-  return Math.abs(mean) >= 1e-4 || mean === 0 ? FOUR_DIGITS.format(mean) : decimals(mean);
+  const size = Math.abs(mean);
+  return mean === 0 || (size >= 1e-4 && size < 1e15) ? FOUR_DIGITS.format(mean) : decimals(mean);
 }
 
 /** A difference of levels: of shares in percentage points. */

@@ -1,0 +1,126 @@
+import type { Report } from '#libs/domain';
+import { analyse } from '../analyse.js';
+import type { ReportSubject } from '../subject.js';
+import { meanArm, share } from '../testing/a-table.js';
+import { aMetric, anAnalysis, aSubject, theStatistics } from '../testing/an-analysis.js';
+
+const N = 20_000;
+const CONTROL = share('control', 2_000, N);
+const BETTER = share('treatment', 2_300, N);
+const SAME = share('treatment', 2_010, N);
+const WORSE = share('treatment', 1_700, N);
+const ENDED: Partial<ReportSubject> = { status: 'stopped', stoppedAt: new Date('2026-03-14T00:00:00Z') };
+const FIXED: Partial<ReportSubject> = { analysis: { alpha: 0.05, inference: 'fixed' } };
+
+interface Case {
+  signup?: typeof CONTROL;
+  latency?: [number, number];
+  margin?: number | null;
+  subject?: Partial<ReportSubject>;
+}
+
+/** Signup is primary; latency, which should fall, is the guardrail when it is given. */
+function reportOf({ signup = SAME, latency, margin = null, subject = {} }: Case): Report {
+  const guardrails = latency ? [{ metric: 'latency', margin }] : [];
+  return analyse(
+    anAnalysis({
+      experiment: aSubject({ metrics: { primary: ['signup'], secondary: [], guardrails }, ...subject }),
+      metrics: [aMetric(), aMetric({ key: 'latency', type: 'sum', direction: 'decrease' })],
+      statistics: theStatistics({
+        signup: [CONTROL, signup],
+        ...(latency && {
+          latency: [meanArm('control', N, latency[0], 100), meanArm('treatment', N, latency[1], 100)],
+        }),
+      }),
+    }),
+  );
+}
+
+describe('the decision rule', () => {
+  it.each<[string, Case, Report['decision']['recommendation']]>([
+    ['a win ships while it runs, by sequential inference', { signup: BETTER }, 'ship'],
+    ['a win ships at the end', { signup: BETTER, subject: ENDED }, 'ship'],
+    ['harm rolls back', { signup: WORSE }, 'rollback'],
+    ['nothing yet goes on', {}, 'continue'],
+    ['nothing at the end is no difference', { subject: ENDED }, 'no-difference'],
+    ['an early look at a fixed horizon waits', { signup: BETTER, subject: FIXED }, 'continue'],
+    ['a fixed horizon decides at its end', { signup: BETTER, subject: { ...FIXED, ...ENDED } }, 'ship'],
+    ['certain harm does not wait for the end', { signup: WORSE, subject: FIXED }, 'rollback'],
+    ['a harmed guardrail outweighs a win', { signup: BETTER, latency: [400, 420] }, 'rollback'],
+    ['a calm guardrail lets a win ship', { signup: BETTER, latency: [400, 400.5] }, 'ship'],
+    ['a margin that holds lets a win ship', { signup: BETTER, latency: [400, 401], margin: 0.02 }, 'ship'],
+    ['a margin that is not shown waits', { signup: BETTER, latency: [400, 402], margin: 0.006 }, 'continue'],
+    [
+      'real harm within the margin is accepted',
+      { signup: BETTER, latency: [400, 406], margin: 0.05 },
+      'ship',
+    ],
+    ['harm beyond the margin is not', { signup: BETTER, latency: [400, 440], margin: 0.05 }, 'rollback'],
+  ])('%s', (_, input, recommendation) => {
+    expect(reportOf(input).decision.recommendation).toBe(recommendation);
+  });
+
+  it('says the number in the headline', () => {
+    // 0.115 / 0.1 - 1 = 15 %.
+    expect(reportOf({ signup: BETTER }).decision.headline).toMatch(
+      /^Treatment raises Signup by 15 % \(between \d+(\.\d)? % and \d+(\.\d)? %\): ship it\.$/,
+    );
+    expect(reportOf({ subject: ENDED }).decision.headline).toMatch(
+      /^No difference was found: the effect on Signup lies between -\d/,
+    );
+  });
+
+  it('names the guardrail that stands in the way', () => {
+    const { headline } = reportOf({ signup: BETTER, latency: [400, 402], margin: 0.006 }).decision;
+    expect(headline).toContain('but harm to Latency is not excluded yet');
+  });
+
+  it('does not ship a win that fades among many primary comparisons', () => {
+    // One p-value near 0.03 among four: 0.12 after the correction.
+    const quiet = (variant: string) => meanArm(variant, N, 10, 10);
+    const report = analyse(
+      anAnalysis({
+        experiment: aSubject({
+          ...ENDED,
+          ...FIXED,
+          metrics: { primary: ['a', 'b', 'c', 'd'], secondary: [], guardrails: [] },
+        }),
+        metrics: ['a', 'b', 'c', 'd'].map((key) => aMetric({ key, type: 'sum' })),
+        statistics: theStatistics({
+          a: [quiet('control'), meanArm('treatment', N, 10.22, 10)],
+          b: [quiet('control'), quiet('treatment')],
+          c: [quiet('control'), quiet('treatment')],
+          d: [quiet('control'), quiet('treatment')],
+        }),
+      }),
+    );
+    expect(report.metrics[0]!.comparisons[0]!.verdict).toBe('better');
+    expect(report.decision.recommendation).toBe('no-difference');
+    expect(report.decision.headline).toContain('not convincingly');
+  });
+
+  it('ships the best of several arms though another does harm', () => {
+    const variants = ['control', 'good', 'best', 'bad'].map((key) => ({ key, name: key, weight: 0.25 }));
+    const report = analyse(
+      anAnalysis({
+        experiment: aSubject({ variants }),
+        statistics: theStatistics({
+          signup: [CONTROL, share('good', 2_300, N), share('best', 2_500, N), share('bad', 1_500, N)],
+        }),
+      }),
+    );
+    expect(report.decision.recommendation).toBe('ship');
+    expect(report.decision.headline).toMatch(/^Best raises Signup by 25 %/);
+  });
+
+  it('has nothing to decide by without a primary metric', () => {
+    const report = analyse(
+      anAnalysis({
+        experiment: aSubject({ metrics: { primary: [], secondary: ['signup'], guardrails: [] } }),
+        statistics: theStatistics({ signup: [CONTROL, BETTER] }),
+      }),
+    );
+    expect(report.decision.recommendation).toBe('continue');
+    expect(report.decision.headline).toContain('No primary metric');
+  });
+});
