@@ -1,7 +1,7 @@
 import type { ApiClient } from '../api-client/api-client.js';
 import type { CsvSource } from '../csv/csv-source.js';
 import { RowProblems } from '../csv/row-problems.js';
-import { EventSender } from './event-sender.js';
+import { EventSender } from '../event-sender/event-sender.js';
 import type { ReplayQuestion } from './replay-question.js';
 import { replayRows } from './replay-rows.js';
 import { RowEvents } from './row-events.js';
@@ -29,6 +29,11 @@ export interface ReplayOutcome {
   interruptedAfter: number | null;
 }
 
+interface RowOrigin {
+  line: number;
+  rowsBefore: number;
+}
+
 /** Sends every row that can be sent, as exposures and outcomes, until done or interrupted. */
 export async function replayFile(
   api: Pick<ApiClient, 'sendEvents'>,
@@ -40,10 +45,10 @@ export async function replayFile(
   const rejections = new RowProblems();
   const events = new RowEvents(question, outcomeKinds);
   let rows = 0;
-  const sender = new EventSender(api, {
+  const sender = new EventSender<RowOrigin>(api, {
     ...options,
     onAnswered: () => options.onProgress(rows),
-    onRejected: ({ line }, detail) => rejections.add(line, detail),
+    onRejected: ({ origin: { line } }, detail) => rejections.add(line, detail),
   });
   const send = async () => {
     for await (const row of replayRows(source, question, options.reverse)) {
@@ -51,14 +56,14 @@ export async function replayFile(
       const ofRow = events.of(row);
       const isSkipped = rows < options.skipRows;
       if (!isSkipped)
-        for (const event of ofRow) await sender.add({ event, line: row.line, rowsBefore: rows });
+        for (const event of ofRow) await sender.add({ event, origin: { line: row.line, rowsBefore: rows } });
       rows++;
     }
     await sender.finish();
   };
   const isInterrupted = await interrupted(send, options.signal);
   const { accepted, duplicates, rejected } = sender;
-  const interruptedAfter = isInterrupted ? (sender.answeredRows ?? rows) : null;
+  const interruptedAfter = isInterrupted ? (sender.oldestUnanswered?.rowsBefore ?? rows) : null;
   return { accepted, duplicates, rejected, rejections, interruptedAfter };
 }
 

@@ -30,8 +30,8 @@ function row(change: Partial<ReplayRow> = {}): ReplayRow {
   };
 }
 
-function eventsOf(rows: readonly ReplayRow[]) {
-  const events = new RowEvents(question, ['conversion', 'sum']);
+function eventsOf(rows: readonly ReplayRow[], experiment = 'landing') {
+  const events = new RowEvents({ ...question, experiment }, ['conversion', 'sum']);
   return rows.flatMap((each) => events.of(each));
 }
 
@@ -55,6 +55,11 @@ describe('the events of a row', () => {
       'control',
       'treatment',
     ]);
+  });
+
+  it('share what happened, not the exposure, with another experiment', () => {
+    const [here, there] = [eventsOf([row()]), eventsOf([row()], 'another')];
+    expect(here.map((event, index) => event.id === there[index]!.id)).toEqual([false, true, true]);
   });
 
   it('have the same ids whatever the order of the rows, all different', () => {

@@ -1,6 +1,6 @@
 import type { WireEvent } from '../api-client/wire.js';
 import { FingerprintMap } from '../fingerprints/fingerprint-map.js';
-import { eventId } from './event-id.js';
+import { eventId } from '../event-sender/event-id.js';
 import type { ReplayQuestion } from './replay-question.js';
 import type { ReplayRow } from './row-reader.js';
 import type { OutcomeKind } from './scan-file.js';
@@ -24,15 +24,23 @@ export class RowEvents {
 
   private exposure(row: ReplayRow, variant: string): WireEvent {
     const { experiment } = this.question;
-    return { ...this.common(row, ['exposure', variant]), type: 'exposure', experiment, variant };
+    return {
+      ...this.common(row, ['exposure', experiment, row.variant, variant]),
+      type: 'exposure',
+      experiment,
+      variant,
+    };
   }
 
-  /** Zero and nothing are no event: a sum is the same without them. */
+  /**
+   * Zero and nothing are no event: a sum is the same without them. What a unit did is one fact for all experiments, so
+   * its id names none: a file that is sent to two experiments adds no revenue twice.
+   */
   private outcomes(row: ReplayRow): WireEvent[] {
     return row.outcomes.flatMap((outcome, index) => {
       if (outcome === null || outcome === 0) return [];
       const { key } = this.question.outcomes[index]!;
-      const content = ['track', key, row.variant, String(outcome)];
+      const content = ['track', key, String(outcome)];
       const event = { ...this.common(row, content), type: 'track' as const, name: key };
       return [this.kinds[index] === 'sum' ? { ...event, value: outcome } : event];
     });
@@ -42,7 +50,7 @@ export class RowEvents {
     { unit, time }: ReplayRow,
     what: readonly string[],
   ): Pick<WireEvent, 'id' | 'unit' | 'timestamp'> {
-    const content = [this.question.experiment, unit, time.canonical, ...what];
+    const content = [unit, time.canonical, ...what];
     const occurrence = this.occurrences.update(JSON.stringify(content), (before) =>
       before === undefined ? 0 : before + 1,
     );

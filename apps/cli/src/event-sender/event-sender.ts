@@ -1,42 +1,40 @@
 import type { ApiClient } from '../api-client/api-client.js';
 import type { WireEvent } from '../api-client/wire.js';
 
-/** An event and the place it came from. */
-export interface PlacedEvent {
+/** An event, and where it came from in the caller's own terms. */
+export interface OriginatedEvent<Origin> {
   event: WireEvent;
-  line: number;
-  /** Rows that were handed over completely before this event's row. */
-  rowsBefore: number;
+  origin: Origin;
 }
 
-export interface SenderSettings {
+export interface SenderSettings<Origin> {
   batch: number;
   /** Batches that may wait for their answer at the same time. */
   inFlight: number;
   onAnswered: (events: number) => void;
-  onRejected: (placed: PlacedEvent, detail: string) => void;
+  onRejected: (event: OriginatedEvent<Origin>, detail: string) => void;
 }
 
 /** Sends events in batches, a few at a time, and counts the answers. `add` waits while enough is under way. */
-export class EventSender {
+export class EventSender<Origin> {
   accepted = 0;
   duplicates = 0;
   rejected = 0;
-  private waiting: PlacedEvent[] = [];
-  private readonly underWay = new Map<Promise<void>, readonly PlacedEvent[]>();
+  private readonly waiting: OriginatedEvent<Origin>[] = [];
+  private readonly underWay = new Map<Promise<void>, readonly OriginatedEvent<Origin>[]>();
   private failure: { error: unknown } | null = null;
 
   constructor(
     private readonly api: Pick<ApiClient, 'sendEvents'>,
-    private readonly settings: SenderSettings,
+    private readonly settings: SenderSettings<Origin>,
   ) {}
 
-  async add(placed: PlacedEvent): Promise<void> {
-    this.waiting.push(placed);
+  async add(event: OriginatedEvent<Origin>): Promise<void> {
+    this.waiting.push(event);
     if (this.waiting.length >= this.settings.batch) await this.flush();
   }
 
-  /** Sends what waits for its batch to fill; resolves when it is under way. */
+  /** Sends a batch of what waits, full or not; resolves when it is under way. */
   async flush(): Promise<void> {
     this.throwFailure();
     while (this.underWay.size >= this.settings.inFlight) {
@@ -44,8 +42,7 @@ export class EventSender {
       this.throwFailure();
     }
     if (this.waiting.length === 0) return;
-    const batch = this.waiting;
-    this.waiting = [];
+    const batch = this.waiting.splice(0, this.settings.batch);
     const sending = this.send(batch)
       .then(() => void this.underWay.delete(sending))
       .catch((error: unknown) => void (this.failure ??= { error }));
@@ -54,18 +51,19 @@ export class EventSender {
 
   /** Resolves when everything is answered; rejects with the first failure. */
   async finish(): Promise<void> {
-    await this.flush();
+    do await this.flush();
+    while (this.waiting.length > 0);
     await Promise.all(this.underWay.keys());
     this.throwFailure();
   }
 
-  /** Rows, from the first on, whose events are all answered; null: all that were added. */
-  get answeredRows(): number | null {
-    const open = [...this.underWay.values(), this.waiting].flatMap((batch) => batch[0] ?? []);
-    return open.length === 0 ? null : Math.min(...open.map(({ rowsBefore }) => rowsBefore));
+  /** Origin of the event that was added first among those without an answer; null when all are answered. */
+  get oldestUnanswered(): Origin | null {
+    const [oldest = this.waiting] = this.underWay.values();
+    return oldest[0]?.origin ?? null;
   }
 
-  private async send(batch: readonly PlacedEvent[]): Promise<void> {
+  private async send(batch: readonly OriginatedEvent<Origin>[]): Promise<void> {
     const answer = await this.api.sendEvents(batch.map(({ event }) => event));
     this.accepted += answer.accepted;
     this.duplicates += answer.duplicates;

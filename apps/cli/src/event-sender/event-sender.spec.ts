@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ApiClient } from '../api-client/api-client.js';
 import type { WireEvent } from '../api-client/wire.js';
-import { EventSender, type PlacedEvent } from './event-sender.js';
+import { EventSender, type OriginatedEvent } from './event-sender.js';
 
 type Reply = { status: number; body: object; headers?: Record<string, string> } | 'hang up';
 
@@ -42,15 +42,15 @@ async function aServer(misbehaviour: Reply[]) {
   return { server, url, seen, mostOpen: () => mostOpen };
 }
 
-function placed(index: number, unit = `u${index}`): PlacedEvent {
-  const event = {
+function event(index: number, unit = `u${index}`): OriginatedEvent<number> {
+  const content = {
     id: `id-${index}`,
     type: 'track',
     unit,
     name: 'x',
     timestamp: '2025-01-01T00:00:00Z',
   } as const;
-  return { event, line: index + 2, rowsBefore: index };
+  return { event: content, origin: index };
 }
 
 describe('sending events', () => {
@@ -59,7 +59,7 @@ describe('sending events', () => {
   let rejections: string[];
   let retries: string[];
 
-  async function aSender(misbehaviour: Reply[] = [], batch = 10): Promise<EventSender> {
+  async function aSender(misbehaviour: Reply[] = [], batch = 10): Promise<EventSender<number>> {
     running = await aServer(misbehaviour);
     aborted = new AbortController();
     rejections = [];
@@ -75,7 +75,7 @@ describe('sending events', () => {
       batch,
       inFlight: 3,
       onAnswered: () => undefined,
-      onRejected: ({ line }, detail) => void rejections.push(`${line}: ${detail}`),
+      onRejected: ({ origin }, detail) => void rejections.push(`${origin}: ${detail}`),
     });
   }
 
@@ -87,11 +87,11 @@ describe('sending events', () => {
 
   it('sends everything in batches, a few at a time', async () => {
     const sender = await aSender();
-    for (let index = 0; index < 95; index++) await sender.add(placed(index));
+    for (let index = 0; index < 95; index++) await sender.add(event(index));
     await sender.finish();
     expect(running.seen.size).toBe(95);
     expect(running.mostOpen()).toBeLessThanOrEqual(3);
-    expect(sender).toMatchObject({ accepted: 95, duplicates: 0, rejected: 0, answeredRows: null });
+    expect(sender).toMatchObject({ accepted: 95, duplicates: 0, rejected: 0, oldestUnanswered: null });
   });
 
   it('tries again after errors that pass, and loses nothing', async () => {
@@ -100,7 +100,7 @@ describe('sending events', () => {
       'hang up',
       { status: 429, body: {} },
     ]);
-    for (let index = 0; index < 40; index++) await sender.add(placed(index));
+    for (let index = 0; index < 40; index++) await sender.add(event(index));
     await sender.finish();
     expect(running.seen.size).toBe(40);
     expect(sender.accepted).toBe(40);
@@ -109,29 +109,29 @@ describe('sending events', () => {
 
   it('names the lines of rejected events and counts duplicates, also when a whole batch is rejected', async () => {
     const sender = await aSender([], 2);
-    for (const event of [placed(0, 'bad'), placed(1, 'bad'), placed(2), placed(2), placed(4)])
-      await sender.add(event);
+    for (const each of [event(0, 'bad'), event(1, 'bad'), event(2), event(2), event(4)])
+      await sender.add(each);
     await sender.finish();
     expect(sender).toMatchObject({ accepted: 2, duplicates: 1, rejected: 2 });
-    expect(rejections).toEqual(['2: /events/0/unit is bad', '3: /events/1/unit is bad']);
+    expect(rejections).toEqual(['0: /events/0/unit is bad', '1: /events/1/unit is bad']);
   });
 
-  it('stops at a refusal and knows which rows are done', async () => {
+  it('stops at a refusal and knows what is not answered', async () => {
     const refusal = { status: 401, body: { title: 'Unauthorized', detail: 'No such key.' } };
     const sender = await aSender(Array.from({ length: 20 }, () => refusal));
     const send = async () => {
-      for (let index = 0; index < 200; index++) await sender.add(placed(index));
+      for (let index = 0; index < 200; index++) await sender.add(event(index));
       await sender.finish();
     };
     await expect(send()).rejects.toThrow(/No such key.*--key/);
-    expect(sender.answeredRows).toBe(0);
+    expect(sender.oldestUnanswered).toBe(0);
   });
 
   it('gives up at once when it is interrupted', async () => {
     const sender = await aSender(
       Array.from({ length: 1000 }, () => ({ status: 503, body: {}, headers: { 'retry-after': '60' } })),
     );
-    await sender.add(placed(0));
+    await sender.add(event(0));
     const finished = sender.finish();
     aborted.abort();
     await expect(finished).rejects.toThrow(/abort/i);
