@@ -7,6 +7,9 @@ import { EmbeddedPostgres, stopServer } from '../../apps/cli/src/embedded-postgr
 import { prepareTemplate } from './prepare-template.js';
 import { SERVER_URL_VARIABLE, TEMPLATE_VARIABLE } from './server-variables.js';
 
+/** Asks for the settings of production: a measurement must pay for what it measures. */
+const DURABLE = '--durable';
+
 /**
  * The database server of one test run, as a process of its own: when its channel closes, for whatever reason the run
  * ended (done, interrupted, killed), it stops the server and removes everything. With an address as argument it uses
@@ -35,7 +38,7 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   createDataDirectory(directory);
   const embedded = await EmbeddedPostgres.prepare({
     directory,
-    durable: false,
+    durable: process.argv.includes(DURABLE),
     note: (line) => process.stderr.write(`${line}\n`),
     signal: new AbortController().signal,
   });
@@ -47,7 +50,7 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   return { url: embedded.superuserUrl, stop };
 }
 
-main(process.argv[2]).then(
+main(process.argv.slice(2).find((argument) => argument !== DURABLE)).then(
   () => process.exit(0),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

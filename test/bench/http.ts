@@ -1,0 +1,71 @@
+import autocannon from 'autocannon';
+import { createExperiments } from './experiments.js';
+import {
+  CLIENT_KEY,
+  cpuMicroseconds,
+  inTurn,
+  startDatabase,
+  startServer,
+  type ServerProcess,
+} from './servers.js';
+
+const ROUNDS = 20;
+const SLICE_SECONDS = 1;
+const CONNECTIONS = 32;
+const EXPERIMENTS = 20;
+const body = JSON.stringify({ attributes: { id: 'user-4711', country: 'NL', plan: 'pro', age: 33 } });
+const headers = { 'content-type': 'application/json', authorization: `Bearer ${CLIENT_KEY}` };
+
+const database = await startDatabase();
+const api = await startServer('dist/apps/api/src/main.js', {
+  DATABASE_URL: database.url,
+});
+await createExperiments(api.url, EXPERIMENTS);
+const answer = await (await fetch(`${api.url}/v1/assignments`, { method: 'POST', headers, body })).text();
+const bare = await startServer('test/bench/bare-fastify.ts', { ANSWER: answer });
+
+/** CPU microseconds of the server per request in one slice, and requests a second as the client saw them. */
+async function slice(server: ServerProcess): Promise<{ microseconds: number; rate: number }> {
+  const before = cpuMicroseconds(server.pid);
+  const result = await autocannon({
+    url: `${server.url}/v1/assignments`,
+    method: 'POST',
+    headers,
+    body,
+    connections: CONNECTIONS,
+    duration: SLICE_SECONDS,
+  });
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no success`);
+  const requests = result.requests.total;
+  return {
+    microseconds: (cpuMicroseconds(server.pid) - before) / requests,
+    rate: requests / result.duration,
+  };
+}
+
+const best = new Map<ServerProcess, { microseconds: number; rate: number }>();
+for (const server of inTurn(ROUNDS, [api, bare])) {
+  const measured = await slice(server);
+  const known = best.get(server) ?? { microseconds: Infinity, rate: 0 };
+  best.set(server, {
+    microseconds: Math.min(known.microseconds, measured.microseconds),
+    rate: Math.max(known.rate, measured.rate),
+  });
+}
+const ours = best.get(api) ?? { microseconds: NaN, rate: NaN };
+const limit = best.get(bare) ?? { microseconds: NaN, rate: NaN };
+console.log(
+  `answer of ${EXPERIMENTS} experiments, ${answer.length} bytes; best of ${ROUNDS} slices of ${SLICE_SECONDS} s`,
+);
+console.log(
+  `  API:          ${ours.microseconds.toFixed(1)} us CPU a request, ${Math.round(ours.rate)} a second`,
+);
+console.log(
+  `  bare Fastify: ${limit.microseconds.toFixed(1)} us CPU a request, ${Math.round(limit.rate)} a second`,
+);
+console.log(
+  `  ratio of CPU: ${(limit.microseconds / ours.microseconds).toFixed(2)} of the bare route's speed`,
+);
+
+await Promise.all([api.stop(), bare.stop()]);
+await database.stop();
