@@ -45,8 +45,9 @@ interface ReasonContext {
 
 function primaryReason(name: string, finding: Finding, { arm, inference }: ReasonContext): string {
   const { metric, comparison } = finding;
-  const { adjustedPValue } = plannedPValues(comparison, inference);
-  const p = `${pValueText(adjustedPValue)} after the correction`;
+  const { pValue, adjustedPValue } = plannedPValues(comparison, inference);
+  const p =
+    adjustedPValue === pValue ? pValueText(pValue) : `${pValueText(adjustedPValue)} after the correction`;
   if (arm.wins.includes(finding)) return `${name} ${describeEffect(finding, inference)}; better, ${p}.`;
   if (arm.nearMisses.includes(finding)) {
     return `${name} ${describeEffect(finding, inference)}; better alone, but not among all primary comparisons, ${p}.`;
