@@ -1,7 +1,7 @@
 import type { Page } from '#libs/domain';
 import { RequiresScope } from '#libs/platform';
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPageOf } from '../input/page-of.js';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
 import { ReplayWithout } from '../idempotency/replay-without.js';
@@ -17,6 +17,7 @@ export class ApiKeysController {
   @Post()
   @ReplayWithout('key')
   @ApiCreatedResponse({ type: NewApiKeyResource })
+  @ApiOperation({ summary: 'Make a key; it is shown once' })
   async create(
     @Body() input: ApiKeyInput,
     @CurrentRequester() requester: Requester,
@@ -27,12 +28,14 @@ export class ApiKeysController {
 
   @Get()
   @ApiPageOf(ApiKeyResource)
+  @ApiOperation({ summary: 'Keys, without the keys' })
   async list(@CurrentRequester() { projectId }: Requester): Promise<Page<ApiKeyResource>> {
     return { items: (await this.apiKeys.list(projectId)).map(apiKeyResource), nextCursor: null };
   }
 
   @Delete(':id')
   @ApiOkResponse({ type: ApiKeyResource })
+  @ApiOperation({ summary: 'Revoke a key' })
   async revoke(
     @Param() { id }: ApiKeyPath,
     @CurrentRequester() requester: Requester,

@@ -1,7 +1,7 @@
 import { AuditLog, type Page } from '#libs/domain';
 import { RequiresScope } from '#libs/platform';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPageOf, mapPage } from '../input/page-of.js';
 import { pageRequestOf } from '../input/page-query.js';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
@@ -13,9 +13,9 @@ import { AuditEntryResource, auditEntryResource, AuditQuery } from './audit.dto.
 export class AuditController {
   constructor(private readonly auditLog: AuditLog) {}
 
-  /** Newest first. */
   @Get()
   @ApiPageOf(AuditEntryResource)
+  @ApiOperation({ summary: 'Every change, newest first' })
   async list(
     @Query() query: AuditQuery,
     @CurrentRequester() { projectId }: Requester,

@@ -5,6 +5,7 @@ import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiTags,
   IntersectionType,
 } from '@nestjs/swagger';
@@ -26,6 +27,7 @@ export class ExperimentsController {
 
   @Post()
   @ApiCreatedResponse({ type: ExperimentResource })
+  @ApiOperation({ summary: 'Draft an experiment' })
   async create(
     @Body() input: ExperimentInput,
     @CurrentRequester() requester: Requester,
@@ -35,6 +37,7 @@ export class ExperimentsController {
 
   @Get()
   @ApiPageOf(ExperimentResource)
+  @ApiOperation({ summary: 'Experiments, newest first' })
   async list(
     @Query() query: ExperimentsQuery,
     @CurrentRequester() { projectId }: Requester,
@@ -45,6 +48,7 @@ export class ExperimentsController {
 
   @Get(':key')
   @ApiOkResponse({ type: ExperimentResource })
+  @ApiOperation({ summary: 'An experiment' })
   async get(
     @Param() { key }: ExperimentPath,
     @CurrentRequester() { projectId }: Requester,
@@ -54,6 +58,7 @@ export class ExperimentsController {
 
   @Patch(':key')
   @ApiOkResponse({ type: ExperimentResource })
+  @ApiOperation({ summary: 'Change an experiment' })
   async change(
     @Param() { key }: ExperimentPath,
     @Body() change: ExperimentChange,
@@ -66,6 +71,7 @@ export class ExperimentsController {
   @Delete(':key')
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'Deleted; only a draft can be.' })
+  @ApiOperation({ summary: 'Delete a draft' })
   delete(
     @Param() { key }: ExperimentPath,
     @ExpectedVersion() version: number | null,

@@ -1,7 +1,7 @@
 import { nextStatus } from '#libs/domain';
 import { RequiresScope } from '#libs/platform';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
 import { decideExperiment } from './decide-experiment.js';
 import { DecisionInput, ExperimentPath, NoInput, StartInput } from './experiment.dto.js';
@@ -19,6 +19,7 @@ export class LifecycleController {
 
   @Post('start')
   @HttpCode(200)
+  @ApiOperation({ summary: 'Freeze the plan and start' })
   async start(
     @Param() { key }: ExperimentPath,
     @Body() input: StartInput,
@@ -29,6 +30,7 @@ export class LifecycleController {
 
   @Post('pause')
   @HttpCode(200)
+  @ApiOperation({ summary: 'Stop assigning for a while' })
   pause(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
@@ -39,6 +41,7 @@ export class LifecycleController {
 
   @Post('resume')
   @HttpCode(200)
+  @ApiOperation({ summary: 'Assign again' })
   resume(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
@@ -49,6 +52,7 @@ export class LifecycleController {
 
   @Post('stop')
   @HttpCode(200)
+  @ApiOperation({ summary: 'End it: later exposures do not count' })
   async stop(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
@@ -61,6 +65,7 @@ export class LifecycleController {
 
   @Post('decision')
   @HttpCode(200)
+  @ApiOperation({ summary: 'Record what was decided' })
   async decide(
     @Param() { key }: ExperimentPath,
     @Body() input: DecisionInput,
@@ -77,6 +82,7 @@ export class LifecycleController {
 
   @Post('archive')
   @HttpCode(200)
+  @ApiOperation({ summary: 'Put it away' })
   archive(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,

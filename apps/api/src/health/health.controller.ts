@@ -1,6 +1,6 @@
 import { Public } from '#libs/platform';
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { HealthService } from './health.service.js';
 
@@ -10,20 +10,20 @@ import { HealthService } from './health.service.js';
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
-  /** The process answers. */
   @Get('live')
   @ApiOkResponse({ schema: { type: 'object', properties: { status: { type: 'string', enum: ['ok'] } } } })
+  @ApiOperation({ summary: 'The process answers' })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  /** Every part that requests need is there: the database answers and the catalogue was read. */
   @Get('ready')
   @ApiOkResponse({
     description: 'Requests can be answered.',
     schema: { type: 'object', additionalProperties: true },
   })
   @ApiResponse({ status: 503, description: 'Something is missing; the body says what.' })
+  @ApiOperation({ summary: 'Requests can be answered' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const readiness = await this.health.readiness();
     const isReady = readiness.status === 'ready';

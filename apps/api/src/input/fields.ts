@@ -31,6 +31,7 @@ export interface FieldOptions {
   default?: unknown;
 }
 
+// The generator knows a lazy type by its name: the function must be written as the member `type` itself.
 function field(
   { description, optional = false, nullable = false, example, default: fallback }: FieldOptions,
   documentation: ApiPropertyOptions,
@@ -113,7 +114,7 @@ export function AnyField(options: FieldOptions): PropertyDecorator {
 }
 
 export function NestedField(options: FieldOptions & { of: () => new () => object }): PropertyDecorator {
-  return field(options, { type: options.of }, [
+  return field(options, { type: () => options.of() }, [
     Type(options.of),
     ValidateNested({ message: 'must be an object' }),
     IsObject({ message: 'must be an object' }),
@@ -124,7 +125,7 @@ export function NestedListField(
   options: FieldOptions & { of: () => new () => object; min?: number; max: number },
 ): PropertyDecorator {
   const { of, min = 0, max } = options;
-  return field(options, { type: of, isArray: true, minItems: min, maxItems: max }, [
+  return field(options, { type: () => of(), isArray: true, minItems: min, maxItems: max }, [
     Type(of),
     ValidateNested({ each: true, message: 'must be a list of objects' }),
     ArrayMinSize(min, { message: `must have at least ${min} items` }),

@@ -1,6 +1,6 @@
 import { Public } from '#libs/platform';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Gauge, type Registry } from 'prom-client';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
@@ -17,9 +17,9 @@ export class MetricsEndpointController {
     registerCatalogueGauges(registry, catalogue);
   }
 
-  /** Numbers about this process, for Prometheus. */
   @Get()
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiOperation({ summary: 'Numbers about this process, for Prometheus' })
   async scrape(@Res() reply: FastifyReply): Promise<void> {
     await reply.type(this.registry.contentType).send(await this.registry.metrics());
   }

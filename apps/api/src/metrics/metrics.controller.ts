@@ -1,7 +1,13 @@
 import type { Page } from '#libs/domain';
 import { RequiresScope } from '#libs/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { KeyPath } from '../input/key-path.js';
 import { ApiPageOf, mapPage } from '../input/page-of.js';
 import { PageQuery, pageRequestOf } from '../input/page-query.js';
@@ -19,6 +25,7 @@ export class MetricsController {
 
   @Post()
   @ApiCreatedResponse({ type: MetricResource })
+  @ApiOperation({ summary: 'Define a metric' })
   async create(
     @Body() input: MetricInput,
     @CurrentRequester() requester: Requester,
@@ -28,6 +35,7 @@ export class MetricsController {
 
   @Get()
   @ApiPageOf(MetricResource)
+  @ApiOperation({ summary: 'Metrics' })
   async list(
     @Query() query: PageQuery,
     @CurrentRequester() { projectId }: Requester,
@@ -37,6 +45,7 @@ export class MetricsController {
 
   @Get(':key')
   @ApiOkResponse({ type: MetricResource })
+  @ApiOperation({ summary: 'A metric' })
   async get(
     @Param() { key }: KeyPath,
     @CurrentRequester() { projectId }: Requester,
@@ -46,6 +55,7 @@ export class MetricsController {
 
   @Patch(':key')
   @ApiOkResponse({ type: MetricResource })
+  @ApiOperation({ summary: 'Change a metric' })
   async change(
     @Param() { key }: KeyPath,
     @Body() change: MetricChange,
@@ -58,6 +68,7 @@ export class MetricsController {
   @Delete(':key')
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'Deleted.' })
+  @ApiOperation({ summary: 'Delete a metric that nothing reads' })
   delete(
     @Param() { key }: KeyPath,
     @ExpectedVersion() version: number | null,

@@ -3,7 +3,10 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { RouteEntry } from '../server/route-inventory.js';
 
-type Operation = Record<string, unknown> & { responses?: Record<string, unknown> };
+type Operation = Record<string, unknown> & {
+  responses?: Record<string, unknown>;
+  parameters?: Record<string, unknown>[];
+};
 
 const VIOLATION = {
   type: 'object',
@@ -67,7 +70,7 @@ function addRawRoutes(document: OpenAPIObject, routes: readonly RouteEntry[]): v
 }
 
 /** Who may call it, and the problem that every operation may answer with. */
-function describeAccess(document: OpenAPIObject, { method, path, access }: RouteEntry): void {
+function describeAccess(document: OpenAPIObject, { method, path, access, operation: raw }: RouteEntry): void {
   const operation = (document.paths[path] as Record<string, Operation> | undefined)?.[method.toLowerCase()];
   if (operation === undefined) return;
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
@@ -75,7 +78,28 @@ function describeAccess(document: OpenAPIObject, { method, path, access }: Route
     ...operation.responses,
     default: { description: 'A problem.', content: problem },
   };
+  if (raw === undefined) describeHeaders(operation, method, path);
   if (access === 'public' || access === undefined) return;
   operation['security'] = [{ key: [] }];
   operation['x-scope'] = access;
+}
+
+const header = (name: string, description: string): Record<string, unknown> => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
+
+const IDEMPOTENCY_KEY = header(
+  'Idempotency-Key',
+  'A retry with the same key and body gets the first answer, and nothing is done twice; kept for a day.',
+);
+const IF_MATCH = header('If-Match', 'ETag of the version that is meant; 412 when it is another by now.');
+
+function describeHeaders(operation: Operation, method: string, path: string): void {
+  const isEntity = path.endsWith('{key}') && (method === 'PATCH' || method === 'DELETE');
+  const headers = [...(method === 'POST' ? [IDEMPOTENCY_KEY] : []), ...(isEntity ? [IF_MATCH] : [])];
+  if (headers.length > 0) operation.parameters = [...(operation.parameters ?? []), ...headers];
 }

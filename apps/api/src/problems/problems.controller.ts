@@ -1,6 +1,6 @@
 import { PROBLEM_KINDS, ProblemError, Public, type ProblemKind } from '#libs/platform';
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NumberField, TextField } from '../input/fields.js';
 
 class ProblemPath {
@@ -34,12 +34,14 @@ class ProblemKindResource {
 export class ProblemsController {
   @Get()
   @ApiOkResponse({ type: [ProblemKindResource] })
+  @ApiOperation({ summary: 'Every kind of problem' })
   list(): ProblemKindResource[] {
     return Object.entries(PROBLEM_KINDS).map(([code, kind]) => resourceOf(code, kind));
   }
 
   @Get(':code')
   @ApiOkResponse({ type: ProblemKindResource })
+  @ApiOperation({ summary: 'What a kind of problem means' })
   get(@Param() { code }: ProblemPath): ProblemKindResource {
     const kind = Object.entries(PROBLEM_KINDS).find(([known]) => known === code)?.[1];
     if (kind === undefined) throw new ProblemError('not-found', `There is no problem called "${code}".`);

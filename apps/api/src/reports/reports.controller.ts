@@ -1,7 +1,7 @@
 import type { Page } from '#libs/domain';
 import { RequiresScope } from '#libs/platform';
 import { applyDecorators, Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { KeyPath } from '../input/key-path.js';
 import { ApiPageOf, mapPage } from '../input/page-of.js';
@@ -31,9 +31,9 @@ const ApiReport = (): MethodDecorator =>
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
-  /** What the data say at this moment. */
   @Get('report')
   @ApiReport()
+  @ApiOperation({ summary: 'What the data say now' })
   async current(
     @Param() { key }: KeyPath,
     @Query() { format }: ReportQuery,
@@ -45,9 +45,9 @@ export class ReportsController {
     return sendReport(reply, await this.reports.current(projectId, key), chosen);
   }
 
-  /** Every report that was shown, newest first. */
   @Get('reports')
   @ApiPageOf(StoredReportResource)
+  @ApiOperation({ summary: 'Every report that was shown, newest first' })
   async list(
     @Param() { key }: KeyPath,
     @Query() query: PageQuery,
@@ -57,9 +57,9 @@ export class ReportsController {
     return mapPage(page, ({ id, createdAt }) => ({ id, createdAt }));
   }
 
-  /** A report exactly as it was shown. */
   @Get('reports/:id')
   @ApiReport()
+  @ApiOperation({ summary: 'A report exactly as it was shown' })
   async find(
     @Param() { key, id }: ReportPath,
     @Query() { format }: ReportQuery,

@@ -1,6 +1,6 @@
 import { Public } from '#libs/platform';
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 
 const SIGNPOST = {
   name: 'consumer-science',
@@ -13,9 +13,9 @@ const SIGNPOST = {
 @Public()
 @Controller()
 export class RootController {
-  /** Where to go from here. */
   @Get()
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: { type: 'string' } } })
+  @ApiOperation({ summary: 'Where to go from here' })
   signpost(): typeof SIGNPOST {
     return SIGNPOST;
   }

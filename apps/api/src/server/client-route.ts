@@ -41,7 +41,7 @@ async function fillScope<Body>(scope: FastifyInstance, route: ClientRoute<Body>)
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(contentTypes, { parseAs: 'buffer', bodyLimit }, (_request, bytes, done) => {
     try {
-      done(null, parse(bytes as Buffer));
+      done(null, bytes.length === 0 ? undefined : parse(bytes as Buffer));
     } catch (error) {
       done(error as Error);
     }

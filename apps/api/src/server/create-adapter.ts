@@ -41,7 +41,6 @@ export function createAdapter(logger: Logger): FastifyAdapter {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     skipMiddie: true,
-    exposeHeadRoutes: false,
     routerOptions: { maxParamLength: LONGEST_PATH_SEGMENT },
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true },

@@ -9,7 +9,8 @@ export function registerBodyParser(instance: FastifyInstance): void {
     { parseAs: 'buffer' },
     (_request, body, done) => {
       try {
-        done(null, parseJson(body as Buffer).value);
+        // An action without input is often sent as an empty body that is said to be JSON.
+        done(null, body.length === 0 ? undefined : parseJson(body as Buffer).value);
       } catch (error) {
         done(error as Error);
       }

@@ -34,7 +34,7 @@ export class RouteInventory {
         .map((one) => ({
           method: one,
           path: openApiPath(url),
-          access: config?.access ?? accessOfControllers.get(`${one} ${url}`),
+          access: config?.access ?? accessOfControllers.get(`${one === 'HEAD' ? 'GET' : one} ${url}`),
           operation: config?.operation,
         })),
     );

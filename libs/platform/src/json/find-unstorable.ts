@@ -25,9 +25,14 @@ export function findUnstorable(value: unknown, pointer = '', found: Violation[] 
 }
 
 function inspectMember(name: string, member: unknown, pointer: string, found: Violation[]): void {
-  const defect = INHERITED_NAMES.has(name) ? 'is not allowed as a name' : textDefect(name);
+  const defect = INHERITED_NAMES.has(name) ? 'is not allowed as a name' : nameDefect(name);
   if (defect === null) findUnstorable(member, pointer + pointerStep(name), found);
-  else found.push({ pointer: pointer + pointerStep(storableName(name)), detail: `the name ${defect}` });
+  else found.push({ pointer: pointer + pointerStep(storableName(name)), detail: defect });
+}
+
+function nameDefect(name: string): string | null {
+  const defect = textDefect(name);
+  return defect === null ? null : `as a name ${defect}`;
 }
 
 function storableName(name: string): string {

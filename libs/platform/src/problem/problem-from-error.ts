@@ -37,13 +37,21 @@ function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(PROBLEM_KINDS, code);
 }
 
+/** What to do instead, where the framework only says what is wrong. */
+const DETAIL_OF_CODE: Partial<Record<ProblemCode, string>> = {
+  'payload-too-large': 'The body is larger than this address takes. Send less at once.',
+  'unsupported-media-type': 'Send the body as "Content-Type: application/json".',
+  'malformed-request': 'The address or a header cannot be read.',
+  'uri-too-long': 'A segment of the path is longer than any key.',
+};
+
 function problemFromStatus(error: unknown): ProblemError {
   const status = statusOf(error);
   const code = CODE_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'malformed-request' : 'internal');
   if (code === 'internal') {
     return new ProblemError(code, 'The server failed to answer; the request id finds the log entry.');
   }
-  const detail = error instanceof Error ? error.message : PROBLEM_KINDS[code].title;
+  const detail = DETAIL_OF_CODE[code] ?? PROBLEM_KINDS[code].title;
   const headers = PROBLEM_KINDS[code].status === 503 ? retryAfter() : {};
   return new ProblemError(code, detail, [], { headers });
 }

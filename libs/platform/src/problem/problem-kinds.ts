@@ -9,7 +9,7 @@ export interface ProblemKind {
 export const PROBLEM_KINDS = {
   'malformed-request': {
     status: 400,
-    title: 'The request is not HTTP',
+    title: 'The request cannot be read',
     explanation: 'The request line or a header could not be parsed. Check the URL and the client library.',
   },
   'malformed-json': {

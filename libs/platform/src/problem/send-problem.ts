@@ -9,6 +9,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const { status } = PROBLEM_KINDS[problem.code];
   if (status >= 500) request.log.error({ err: error, requestId: request.id }, problem.message);
   const instance = request.url.split('?', 1)[0]?.slice(0, LONGEST_INSTANCE);
+  // Fastify would close the connection. A body that was refused unread is still on its way, and its sender would be cut off
+  // before the answer is read; the server reads on instead, throws it away, and the time limit of a request bounds that.
+  reply.removeHeader('connection');
   // Already text: Fastify must not try the schema of the route's success on it.
   const body = JSON.stringify(toProblem(problem, { instance, requestId: request.id }));
   return reply

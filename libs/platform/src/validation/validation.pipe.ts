@@ -26,8 +26,8 @@ export class InputPipe implements PipeTransform {
     if (root === undefined) return input;
     refuse(findUnstorable(input, root));
     if (metatype === undefined || BUILT_IN.includes(metatype)) return input;
-    const value = input ?? {};
-    if (typeof value !== 'object' || Array.isArray(value)) {
+    const value = input === undefined ? {} : input;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw invalidInput([{ pointer: root, detail: 'must be an object' }]);
     }
     const dto = plainToInstance(metatype as Type<object>, value);
