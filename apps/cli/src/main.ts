@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
 import { migrateCommand } from './migrate/migrate-command.js';
 import { replayCommand } from './replay/replay-command.js';
+import { simulateCommand } from './simulate/simulate-command.js';
 import { runCommand } from './start/run-command.js';
 import { startCommand } from './start/start-command.js';
 import { explainError } from './terminal/explain-error.js';
@@ -22,7 +23,8 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(keysCommand(context))
     .addCommand(doctorCommand(context))
     .addCommand(analyzeCommand(context))
-    .addCommand(replayCommand(context));
+    .addCommand(replayCommand(context))
+    .addCommand(simulateCommand(context));
 }
 
 export async function main(argv: readonly string[]): Promise<void> {

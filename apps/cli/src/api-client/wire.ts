@@ -1,4 +1,4 @@
-import type { JsonObject, MetricDirection, MetricType, Variant } from '#libs/domain';
+import type { AnalysisOptions, JsonObject, MetricDirection, MetricType, Variant } from '#libs/domain';
 
 /** An event as the API takes it. */
 export type WireEvent = {
@@ -44,6 +44,7 @@ export interface NewExperiment {
     secondary: string[];
     guardrails: (string | { metric: string; margin: number })[];
   };
+  analysis?: AnalysisOptions;
 }
 
 /** What this client reads of an experiment. */

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { EVENT_LIMITS } from '#libs/domain';
 import { parseWeights } from '../analyze/parse-weights.js';
 import type { CommandContext } from '../command-context.js';
 import { parseDelimiter } from '../csv/delimiter.js';
+import { wholeNumber } from '../options/number-options.js';
 import { parseMetMap } from './met-map.js';
 import { parseOutcome } from './outcome-column.js';
 import type { ReplayOptions } from './replay-options.js';
@@ -49,7 +50,7 @@ export function replayCommand(context: () => CommandContext): Command {
     .option('--key <key>', 'admin or client key; else CS_ADMIN_KEY and CS_CLIENT_KEY')
     .option('--batch <events>', 'events in a request', wholeNumber(1, EVENT_LIMITS.eventsPerBatch), 1000)
     .option('--in-flight <requests>', 'requests at the same time', wholeNumber(1, 64), 4)
-    .option('--skip-rows <rows>', 'rows that were sent already', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
+    .option('--skip-rows <rows>', 'rows that were sent already', wholeNumber(0), 0)
     .option('--reverse', 'send the last row first; keeps the file in memory', false)
     .addOption(new Option('--json', 'print the summary as JSON').default(false))
     .addHelpText('after', HELP)
@@ -57,12 +58,4 @@ export function replayCommand(context: () => CommandContext): Command {
       const { replay } = await import('./replay.js');
       await replay(file, options, context());
     });
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
 }

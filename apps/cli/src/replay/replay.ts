@@ -5,7 +5,7 @@ import { INTERRUPTED, interruptible } from '../interruption/interruptible.js';
 import { CliError } from '../terminal/cli-error.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { ensureExperiment } from './ensure-experiment.js';
-import { progressBar } from './progress.js';
+import { progressBar } from '../progress/progress-bar.js';
 import { replayFile, type ReplayOutcome } from './replay-file.js';
 import { questionOf, type ReplayOptions } from './replay-options.js';
 import { describeSummary, replaySummary } from './replay-summary.js';
@@ -60,7 +60,7 @@ async function send(
   options: ReplayOptions,
   signal: AbortSignal,
 ): Promise<ReplayOutcome> {
-  const bar = progressBar(scan.rows - scan.invalid.count);
+  const bar = progressBar(scan.rows - scan.invalid.count, 'rows');
   try {
     const { batch, inFlight, reverse, skipRows } = options;
     return await replayFile(api, source, questionOf(options), scan, {
