@@ -1,2 +1,7 @@
+export { createEventStore, type EventStore, type EventStoreOptions } from './create-event-store.js';
 export { eventIdToUuid } from './event-log/event-id.js';
 export { PostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres-event-log.js';
+export {
+  PostgresStatisticsStore,
+  type PostgresStatisticsStoreOptions,
+} from './statistics/postgres-statistics-store.js';

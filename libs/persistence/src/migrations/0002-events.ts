@@ -184,8 +184,7 @@ export const events: Migration = {
       units bigint NOT NULL,
       CONSTRAINT exposure_counts_pkey PRIMARY KEY (experiment, phase, variant, day),
       CONSTRAINT exposure_counts_experiment_fkey
-        FOREIGN KEY (experiment) REFERENCES measured_experiments (number) ON DELETE CASCADE,
-      CONSTRAINT exposure_counts_units_check CHECK (units >= 0)
+        FOREIGN KEY (experiment) REFERENCES measured_experiments (number) ON DELETE CASCADE
     );
 
     -- Sums over the units of an arm, by the day (UTC) of their first exposure.

@@ -1,0 +1,56 @@
+import { canonicalJson, type MeasuredExperiment } from '#libs/domain';
+import { createHash } from 'node:crypto';
+
+/** A definition as it is stored: times are ISO texts. */
+export interface Definition {
+  /** Canonical JSON. */
+  text: string;
+  /** SHA-256 of the text. */
+  hash: string;
+}
+
+const known = new WeakMap<MeasuredExperiment, Definition>();
+
+/** The same object gives the same definition without computing it again: drains ask for all of them every second. */
+export function definitionOf(experiment: MeasuredExperiment): Definition {
+  let definition = known.get(experiment);
+  if (definition === undefined) {
+    const text = canonicalJson(experiment);
+    definition = { text, hash: createHash('sha256').update(text).digest('hex') };
+    known.set(experiment, definition);
+  }
+  return definition;
+}
+
+type Stored<T> = { [K in keyof T]: T[K] extends Date | null ? string | Extract<T[K], null> : T[K] };
+
+/** What `Definition.text` holds. */
+export type StoredDefinition = Omit<Stored<MeasuredExperiment>, 'phases'> & {
+  phases: { number: number; startedAt: string }[];
+};
+
+/**
+ * Whether going from one definition to the other leaves every statistic of the events up to `latest` as it is: only the stop
+ * moved, or phases were added, and all of it after the latest event. That is what stopping and changing a running experiment
+ * do, so that they need no recount.
+ * @param latest time of the latest event that was read; null: none was
+ */
+export function isContinuation(
+  before: StoredDefinition,
+  after: MeasuredExperiment,
+  latest: Date | null,
+): boolean {
+  const frozen = { ...after, stoppedAt: before.stoppedAt, phases: before.phases };
+  if (canonicalJson(frozen) !== canonicalJson(before)) return false;
+  const last = latest?.getTime() ?? -Infinity;
+  const stops = [before.stoppedAt, after.stoppedAt].map((at) =>
+    at === null ? Infinity : new Date(at).getTime(),
+  );
+  const kept = after.phases.slice(0, before.phases.length);
+  const added = after.phases.slice(before.phases.length);
+  return (
+    stops.every((stop) => stop >= last) &&
+    canonicalJson(kept) === canonicalJson(before.phases) &&
+    added.every((phase) => phase.startedAt.getTime() > last)
+  );
+}

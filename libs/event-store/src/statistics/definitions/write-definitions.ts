@@ -1,0 +1,117 @@
+import type { MeasuredExperiment } from '#libs/domain';
+import type { Session } from '../session.js';
+import { metricRowsOf, phaseRowsOf, stoppedAtOf, type MetricRow } from './definition-rows.js';
+import { definitionOf } from './definition.js';
+
+/** Stores new definitions; returns the experiments' numbers. */
+export async function addExperiments(
+  session: Session,
+  experiments: readonly MeasuredExperiment[],
+): Promise<number[]> {
+  if (experiments.length === 0) return [];
+  const numbers = await insertExperiments(session, experiments);
+  const numbered = experiments.map((experiment) => ({ experiment, number: numbers.get(experiment.id) ?? 0 }));
+  for (const { experiment, number } of numbered) await insertPhases(session, number, experiment);
+  for (const { experiment, number } of numbered) await insertMetrics(session, number, experiment);
+  return [...numbers.values()];
+}
+
+/** Stores a definition under which everything that was counted stays as it is. */
+export async function continueExperiment(
+  session: Session,
+  number: number,
+  experiment: MeasuredExperiment,
+): Promise<void> {
+  const { text, hash } = definitionOf(experiment);
+  const stoppedAt = stoppedAtOf(experiment);
+  await session.run(
+    `UPDATE measured_experiments SET definition = $2, definition_hash = $3, stopped_at = $4 WHERE number = $1`,
+    [number, text, hash, stoppedAt],
+  );
+  await session.run('UPDATE metric_inputs SET stopped_at = $2 WHERE experiment = $1', [number, stoppedAt]);
+  await session.run('DELETE FROM measured_phases WHERE experiment = $1', [number]);
+  await insertPhases(session, number, experiment);
+}
+
+async function insertExperiments(
+  session: Session,
+  experiments: readonly MeasuredExperiment[],
+): Promise<Map<string, number>> {
+  const rows = experiments.map((experiment) => ({
+    id: experiment.id,
+    project_id: experiment.projectId,
+    key: experiment.key,
+    definition: JSON.parse(definitionOf(experiment).text) as unknown,
+    definition_hash: definitionOf(experiment).hash,
+    started_at: experiment.startedAt.toISOString(),
+    stopped_at: stoppedAtOf(experiment),
+    variants: experiment.variants,
+  }));
+  const inserted = await session.rows<{ id: string; number: number }>(
+    `INSERT INTO measured_experiments
+       (id, project_id, key, definition, definition_hash, started_at, stopped_at, variants)
+     SELECT id, project_id, key, definition, definition_hash, started_at, stopped_at, variants
+     FROM jsonb_to_recordset($1) AS x (id uuid, project_id uuid, key text, definition jsonb, definition_hash text,
+       started_at timestamptz, stopped_at timestamptz, variants text[])
+     RETURNING id, number`,
+    [JSON.stringify(rows)],
+  );
+  return new Map(inserted.map(({ id, number }) => [id, number]));
+}
+
+async function insertPhases(session: Session, number: number, experiment: MeasuredExperiment): Promise<void> {
+  await session.run(
+    `INSERT INTO measured_phases (experiment, position, phase, begins_at, ends_at)
+     SELECT $1, position, phase, begins_at, ends_at
+     FROM jsonb_to_recordset($2) AS x (position int, phase int, begins_at timestamptz, ends_at timestamptz)`,
+    [number, JSON.stringify(phaseRowsOf(experiment))],
+  );
+}
+
+async function insertMetrics(
+  session: Session,
+  number: number,
+  experiment: MeasuredExperiment,
+): Promise<void> {
+  const metrics = metricRowsOf(experiment);
+  if (metrics.length === 0) return;
+  const inserted = await session.rows<{ number: number; position: number }>(
+    `INSERT INTO measured_metrics (experiment, position, key, cap)
+     SELECT $1, position, key, cap FROM jsonb_to_recordset($2) AS x (position int, key text, cap numeric)
+     RETURNING number, position`,
+    [number, JSON.stringify(metrics)],
+  );
+  const numbers = new Map(inserted.map((row) => [row.position, row.number]));
+  await insertInputs(session, number, experiment, (metric) => numbers.get(metric.position) ?? 0);
+}
+
+async function insertInputs(
+  session: Session,
+  number: number,
+  experiment: MeasuredExperiment,
+  metricNumber: (metric: MetricRow) => number,
+): Promise<void> {
+  const inputs = metricRowsOf(experiment).flatMap((metric) =>
+    metric.inputs.map((input) => ({
+      ...input,
+      metric: metricNumber(metric),
+      window_seconds: metric.window_seconds,
+    })),
+  );
+  const values = [experiment.projectId, JSON.stringify(inputs)];
+  await session.run(
+    `INSERT INTO event_sources (project_id, event, property, since)
+     SELECT DISTINCT $1::uuid, event, property, 'infinity'::timestamptz
+     FROM jsonb_to_recordset($2) AS x (event text, property text)
+     ON CONFLICT DO NOTHING`,
+    values,
+  );
+  await session.run(
+    `INSERT INTO metric_inputs (metric, source, experiment, numerator, denominator, window_length, stopped_at)
+     SELECT x.metric, s.number, $3, x.numerator, x.denominator, make_interval(secs => x.window_seconds), $4
+     FROM jsonb_to_recordset($2) AS x (metric int, event text, property text, numerator text, denominator text,
+       window_seconds double precision)
+     JOIN event_sources s ON s.project_id = $1 AND s.event = x.event AND s.property IS NOT DISTINCT FROM x.property`,
+    [...values, number, stoppedAtOf(experiment)],
+  );
+}

@@ -1,0 +1,69 @@
+import type { DrainOutcome, MeasuredExperiment } from '#libs/domain';
+import { syncDefinitions } from '../definitions/sync-definitions.js';
+import type { Session } from '../session.js';
+import { arrive } from './arrive.js';
+import { applyExposureChanges, findExposureChanges } from './exposure-changes.js';
+import { lookBack } from './look-back.js';
+import { nextStretch, type Stretch } from './next-stretch.js';
+import { rewindIfRestored } from './rewind.js';
+import { STEP_TABLES } from './step-tables.js';
+import { applyTotals, formTotals } from './unit-totals.js';
+
+/** A step over more than this, or a look back through the log, may take longer than a statement usually may. */
+const USUAL_EVENTS = 200_000;
+const UNUSUAL_TIMEOUT = '30min';
+/** How stale "read until" may get while nothing arrives. */
+const IDLE_REFRESH = '10 seconds';
+
+const NOT_DRAINED: DrainOutcome = { drained: false, events: 0, backlog: false, changedExperiments: [] };
+
+/** One step, within a transaction that holds nothing yet. */
+export async function drainStep(
+  session: Session,
+  experiments: readonly MeasuredExperiment[],
+  limit: number,
+): Promise<DrainOutcome> {
+  const [held] = await session.rows<{ transaction: string }>(
+    'SELECT transaction::text FROM drain_position FOR UPDATE SKIP LOCKED',
+  );
+  if (held === undefined) return NOT_DRAINED;
+  const position = await rewindIfRestored(session, held.transaction);
+  const defined = await syncDefinitions(session, experiments);
+  const stretch = await nextStretch(session, position, limit);
+  if (stretch.events === 0 && defined.length === 0) {
+    await refreshReadTime(session);
+    return { ...NOT_DRAINED, drained: true };
+  }
+  if (defined.length > 0 || stretch.events > USUAL_EVENTS) {
+    await session.run(`SET LOCAL statement_timeout = '${UNUSUAL_TIMEOUT}'`);
+  }
+  const changedExperiments = await takeIn(session, stretch, defined);
+  return { drained: true, events: stretch.events, backlog: stretch.backlog, changedExperiments };
+}
+
+async function takeIn(session: Session, stretch: Stretch, defined: readonly number[]): Promise<string[]> {
+  await session.run(STEP_TABLES);
+  await lookBack(session, defined, stretch.from);
+  if (stretch.events > 0) await arrive(session, stretch.from, stretch.to);
+  const changedUnits = await findExposureChanges(session);
+  await formTotals(session, changedUnits);
+  if (changedUnits > 0) await applyExposureChanges(session);
+  await applyTotals(session);
+  await session.run('UPDATE drain_position SET transaction = $1, read_at = now()', [stretch.to]);
+  const changed = await session.rows<{ id: string }>(CHANGED_EXPERIMENTS, [defined]);
+  return changed.map(({ id }) => id);
+}
+
+async function refreshReadTime(session: Session): Promise<void> {
+  await session.run(
+    `UPDATE drain_position SET read_at = now() WHERE read_at IS NULL OR read_at < now() - $1::interval`,
+    [IDLE_REFRESH],
+  );
+}
+
+const CHANGED_EXPERIMENTS = `
+  SELECT id FROM measured_experiments WHERE number IN (
+    SELECT unnest($1::integer[])
+    UNION SELECT experiment FROM step_changes
+    UNION SELECT m.experiment FROM step_totals t JOIN measured_metrics m ON m.number = t.metric
+  ) ORDER BY id`;

@@ -1,0 +1,26 @@
+/**
+ * What one step works on, private to the connection and emptied by every commit.
+ *
+ * step_candidates: exposures that count. step_measurements: numbers of the events that some metric reads. step_changes: units
+ * whose first exposure, variant or phase is not what it was. step_totals: what units' totals grow by, and where (`stored`) and
+ * what they were. step_removals: contributions that go.
+ */
+export const STEP_TABLES = `
+  CREATE TEMP TABLE IF NOT EXISTS step_candidates (
+    experiment integer, unit text COLLATE "C", variant text COLLATE "C", first_at timestamptz, first_id uuid, attributes jsonb
+  ) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS step_measurements (
+    unit text COLLATE "C", source integer, occurred_at timestamptz, value numeric
+  ) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS step_changes (
+    experiment integer, unit text COLLATE "C", variant text COLLATE "C", phase integer, day date,
+    first_at timestamptz, first_id uuid, crossover boolean, attributes jsonb,
+    is_new boolean, was_counted boolean, was_crossover boolean, old_variant text COLLATE "C", old_phase integer, old_day date
+  ) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS step_totals (
+    metric integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date,
+    numerator numeric, denominator numeric, stored tid, old_numerator numeric, old_denominator numeric
+  ) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS step_removals (
+    metric integer, phase integer, variant text COLLATE "C", day date, numerator numeric, denominator numeric
+  ) ON COMMIT DELETE ROWS`;

@@ -1,0 +1,11 @@
+import type { Session } from './session.js';
+
+export async function readLag(session: Session): Promise<{ events: number; seconds: number }> {
+  const [lag] = await session.rows<{ events: number; seconds: number }>(LAG);
+  return lag ?? { events: 0, seconds: 0 };
+}
+
+const LAG = `
+  SELECT count(*)::double precision AS events,
+    greatest(0, coalesce(extract(epoch FROM now() - min(received_at)), 0))::double precision AS seconds
+  FROM events WHERE transaction >= (SELECT transaction FROM drain_position)`;

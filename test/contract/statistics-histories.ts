@@ -1,0 +1,160 @@
+import type { MeasuredExperiment, MeasuredMetric, UnitEvent, UnitMeasure } from '#libs/domain';
+import fc from 'fast-check';
+
+const START = Date.UTC(2026, 2, 1);
+const HALF_HOUR = 1_800_000;
+/** Ten days in half hours: coarse, so that times often coincide. */
+const LAST_TICK = 480;
+const UNITS = ['ann', 'bob', 'cid', 'dörte', 'e'.repeat(256)];
+const VARIANTS = ['control', 'one', 'two'];
+const NAMES = ['buy', 'view'];
+const KEYS = ['alpha', 'beta', 'gamma'];
+
+/** What happens, in order: events arrive (again), definitions change, the log is drained by a step. */
+export type Happening =
+  | { kind: 'append'; project: number; events: UnitEvent[] }
+  | { kind: 'define'; experiment: number; version: number | null }
+  | { kind: 'drain' };
+
+export interface History {
+  /** By experiment, what its definition is at first, and what it may become. */
+  versions: MeasuredExperiment[][];
+  happenings: Happening[];
+}
+
+const tick = fc.integer({ min: 0, max: LAST_TICK });
+const at = (ticks: number): Date => new Date(START + ticks * HALF_HOUR);
+const numbers = fc.constantFrom(0, 1, 2, -3, 0.1, 0.2, 12.345, 99.99, 1e15, -1e15, 1_000_000.000001);
+const properties = fc.oneof(
+  fc.constant(null),
+  numbers.map((price) => ({ price })),
+  fc.constantFrom<{ price?: string | boolean | null | number }[]>(
+    { price: '7' },
+    { price: true },
+    { price: null },
+    { price: 1e16 },
+    {},
+  ),
+);
+
+const event: fc.Arbitrary<UnitEvent> = fc
+  .record({
+    id: fc.uuid(),
+    unit: fc.constantFrom(...UNITS),
+    tick,
+    isExposure: fc.boolean(),
+    experiment: fc.constantFrom(...KEYS, 'unknown'),
+    variant: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('control') },
+      fc.constantFrom(...VARIANTS, 'stranger'),
+    ),
+    name: fc.constantFrom(...NAMES, 'scroll'),
+    value: fc.option(numbers),
+    properties,
+  })
+  .map(({ id, unit, tick: ticks, isExposure, experiment, variant, name, value, properties: carried }) =>
+    isExposure
+      ? { id, type: 'exposure', unit, experiment, variant, timestamp: at(ticks), attributes: null }
+      : { id, type: 'track', unit, name, timestamp: at(ticks), value, properties: carried as never },
+  );
+
+const accumulation = fc.record({
+  event: fc.constantFrom(...NAMES),
+  aggregate: fc.constantFrom('count' as const, 'sum' as const),
+  property: fc.constantFrom('price', null),
+});
+
+const measure: fc.Arbitrary<UnitMeasure> = fc.record({
+  numerator: accumulation,
+  denominator: fc.option(accumulation),
+  windowSeconds: fc.option(fc.constantFrom(0, 1_800, 86_400, 259_200)),
+  cap: fc.option(fc.constantFrom(0, 1, 2.5, 100)),
+});
+
+function metricsOf(measures: readonly UnitMeasure[], uuid: (n: number) => string): MeasuredMetric[] {
+  return measures.map((one, index) => ({ id: uuid(index), key: `metric-${index}`, measure: one }));
+}
+
+interface Plan {
+  starts: number;
+  stops: number | null;
+  variants: number;
+  phases: number[];
+  measures: UnitMeasure[];
+}
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  starts: fc.integer({ min: 0, max: 200 }),
+  stops: fc.option(fc.integer({ min: 200, max: LAST_TICK })),
+  variants: fc.integer({ min: 1, max: 3 }),
+  phases: fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 2 }),
+  measures: fc.array(measure, { maxLength: 3 }),
+});
+
+type Phases = MeasuredExperiment['phases'];
+
+function phaseAfter(earlier: Phases, ticks: number): Phases[number] {
+  const previous = earlier.at(-1)?.startedAt.getTime() ?? START;
+  return { number: earlier.length + 1, startedAt: new Date(previous + ticks * HALF_HOUR) };
+}
+
+/** The plan as it is, stopped elsewhere, with another phase, and with other metrics: most of what a change can be. */
+function versionsOf(project: string, key: string, id: string, of: Plan, other: Plan): MeasuredExperiment[] {
+  const experiment = ({ starts, stops, variants, phases, measures }: Plan): MeasuredExperiment => ({
+    id,
+    projectId: project,
+    key,
+    startedAt: at(starts),
+    stoppedAt: stops === null ? null : at(stops),
+    variants: VARIANTS.slice(0, variants),
+    phases: phases.reduce(
+      (earlier, ticks) => [...earlier, phaseAfter(earlier, ticks)],
+      [{ number: 1, startedAt: at(starts) }],
+    ),
+    metrics: metricsOf(measures, (n) => id.slice(0, -2) + String(n).padStart(2, '0')),
+  });
+  return [
+    experiment(of),
+    experiment({ ...of, stops: other.stops }),
+    experiment({ ...of, stops: LAST_TICK }),
+    experiment({ ...of, phases: [...of.phases, 30] }),
+    experiment({ ...of, phases: [...of.phases, LAST_TICK] }),
+    experiment({ ...of, measures: other.measures, starts: other.starts }),
+    experiment({ ...of, variants: 3 }),
+  ];
+}
+
+/** @param project uuid of a project of one's own, by number */
+export function histories(project: (number: number) => string): fc.Arbitrary<History> {
+  const versions = fc
+    .array(fc.record({ of: plan, other: plan, project: fc.nat(1), key: fc.constantFrom(...KEYS) }), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((plans) =>
+      plans.map(({ of, other, project: number, key }, index) =>
+        versionsOf(project(number), key, project(100 + index), of, other),
+      ),
+    );
+  const happenings = fc.array(event, { minLength: 1, maxLength: 50 }).chain((events) => {
+    const someOfThem = fc.record({
+      kind: fc.constant('append' as const),
+      project: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constant(1)),
+      events: fc.array(fc.constantFrom(...events), { minLength: 1, maxLength: 12 }),
+    });
+    const define = fc.record({
+      kind: fc.constant('define' as const),
+      experiment: fc.nat(2),
+      version: fc.option(fc.nat(6)),
+    });
+    return fc.array(
+      fc.oneof(
+        { weight: 4, arbitrary: someOfThem },
+        { weight: 1, arbitrary: define },
+        { weight: 3, arbitrary: fc.constant<Happening>({ kind: 'drain' }) },
+      ),
+      { minLength: 1, maxLength: 14 },
+    );
+  });
+  return fc.record({ versions, happenings });
+}

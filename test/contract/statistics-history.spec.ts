@@ -1,0 +1,203 @@
+import type { ExperimentStatistics, MeasuredExperiment, UnitEvent } from '#libs/domain';
+import { createEventStore, eventIdToUuid, PostgresStatisticsStore, type EventStore } from '#libs/event-store';
+import fc from 'fast-check';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { histories, type Happening, type History } from './statistics-histories.js';
+import { countByBruteForce } from './statistics-oracle.js';
+
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 60);
+const SEED = Number(process.env['HISTORY_SEED'] ?? 20_260_301);
+/** Small, so that most drains take several steps. */
+const STEP_EVENTS = 7;
+/** A step below the horizon of the whole server: other tests' transactions may hold it back for a while. */
+const PATIENCE_MILLISECONDS = 20_000;
+
+let database: TestDatabase;
+let store: EventStore;
+let statistics: PostgresStatisticsStore;
+let client: pg.Client;
+/** Every history has projects of its own in the one database. */
+let world = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = createEventStore({ connectionString: database.url, gatherMilliseconds: 0, connections: 1 });
+  statistics = new PostgresStatisticsStore({ connectionString: database.url, stepEvents: STEP_EVENTS });
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+
+afterAll(async () => {
+  await client.end();
+  await statistics.close();
+  await store.close();
+  await database.drop();
+});
+
+test('after every step, statistics equal a count by brute force and a recount from the log', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories(uuid), async (history) => {
+      world += 1;
+      await play(placed(history));
+    }),
+    { numRuns: RUNS, seed: SEED, endOnFailure: true },
+  );
+}, 600_000);
+
+test('the order of arrival leaves no trace', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories(uuid), async (history) => {
+      world += 1;
+      const forwards = await outcomeOf(placed(history), (happenings) => happenings);
+      world += 1;
+      const backwards = await outcomeOf(placed(history), reversed);
+      expect(backwards).toEqual(forwards);
+    }),
+    { numRuns: RUNS, seed: SEED + 1, endOnFailure: true },
+  );
+}, 600_000);
+
+function uuid(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
+/** The history in projects, and with experiments, that no other history has. */
+function placed(history: History): History {
+  const prefix = String(world).padStart(8, '0');
+  const place = (id: string): string => prefix + id.slice(8);
+  return {
+    ...history,
+    versions: history.versions.map((versions) =>
+      versions.map((one) => ({ ...one, id: place(one.id), projectId: place(one.projectId) })),
+    ),
+  };
+}
+
+function projectId(number: number): string {
+  return String(world).padStart(8, '0') + uuid(number).slice(8);
+}
+
+function reversed(happenings: readonly Happening[]): Happening[] {
+  const backwards = happenings.map((one) =>
+    one.kind === 'append' ? { ...one, events: [...one.events].reverse() } : one,
+  );
+  return backwards.reverse();
+}
+
+class Play {
+  readonly definitions: (MeasuredExperiment | null)[];
+  readonly appended = new Map<string, { project: string; event: UnitEvent }>();
+
+  constructor(private readonly history: History) {
+    this.definitions = history.versions.map((versions) => versions[0] ?? null);
+  }
+
+  get measured(): MeasuredExperiment[] {
+    return this.definitions.filter((one) => one !== null);
+  }
+
+  async apply(happening: Happening): Promise<void> {
+    if (happening.kind === 'append') await this.append(projectId(happening.project), happening.events);
+    if (happening.kind === 'define') {
+      const { experiment, version } = happening;
+      const versions = this.history.versions[experiment];
+      if (versions) this.definitions[experiment] = version === null ? null : (versions[version] ?? null);
+    }
+  }
+
+  private async append(project: string, events: readonly UnitEvent[]): Promise<void> {
+    const results = await store.eventLog.append(project, events);
+    const expected = events.map((event) => {
+      const identity = `${project} ${eventIdToUuid(event.id)}`;
+      const isNew = !this.appended.has(identity);
+      if (isNew) this.appended.set(identity, { project, event });
+      return isNew ? 'accepted' : 'duplicate';
+    });
+    expect(results).toEqual(expected);
+  }
+}
+
+async function play(history: History): Promise<void> {
+  const scene = new Play(history);
+  for (const happening of [...history.happenings, { kind: 'drain' as const }]) {
+    await scene.apply(happening);
+    if (happening.kind !== 'drain') continue;
+    await drainAll(scene.measured, () => expectTruth(scene));
+  }
+}
+
+async function drainAll(experiments: MeasuredExperiment[], afterStep: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MILLISECONDS;
+  for (let waiting = true; waiting;) {
+    await statistics.drain(experiments);
+    await afterStep();
+    waiting = (await statistics.lag()).events > 0;
+    if (waiting && performance.now() > deadline) throw new Error('The log does not drain.');
+  }
+}
+
+async function expectTruth({ measured, appended }: Play): Promise<void> {
+  const { rows } = await client.query<{ identity: string }>(
+    `SELECT project_id || ' ' || id AS identity FROM events
+     WHERE transaction < (SELECT transaction FROM drain_position)`,
+  );
+  const drained = rows.flatMap(({ identity }) => appended.get(identity) ?? []);
+  for (const experiment of measured) {
+    const events = drained
+      .filter(({ project }) => project === experiment.projectId)
+      .map(({ event }) => event);
+    for (const { number } of experiment.phases) {
+      const read = await statistics.read(experiment.id, number);
+      expect(read).toEqual(await statistics.recount(experiment, number));
+      expectClose(read, countByBruteForce(experiment, events, number));
+    }
+  }
+}
+
+function expectClose(actual: ExperimentStatistics, expected: ReturnType<typeof countByBruteForce>): void {
+  const { exposures, crossovers, metrics } = actual;
+  expect({ exposures, crossovers }).toEqual({
+    exposures: expected.exposures,
+    crossovers: expected.crossovers,
+  });
+  const numbers = (of: typeof metrics): unknown[] =>
+    of.flatMap(({ metricKey, arms }) => [metricKey, ...arms.map((arm) => [arm.variant, arm.units])]);
+  expect(numbers(metrics)).toEqual(numbers(expected.metrics));
+  const moments = (of: typeof metrics): number[] =>
+    of.flatMap(({ arms }) =>
+      arms.flatMap((arm) => [
+        arm.numerator.mean,
+        arm.numerator.m2,
+        arm.denominator.mean,
+        arm.denominator.m2,
+        arm.c,
+      ]),
+    );
+  const expectedMoments = moments(expected.metrics);
+  moments(metrics).forEach((moment, index) => {
+    const wanted = expectedMoments[index] ?? NaN;
+    expect(Math.abs(moment - wanted)).toBeLessThanOrEqual(Math.abs(wanted) * 1e-13);
+  });
+}
+
+async function outcomeOf(
+  history: History,
+  order: (happenings: readonly Happening[]) => readonly Happening[],
+): Promise<unknown> {
+  const scene = new Play(history);
+  for (const happening of order(history.happenings)) {
+    if (happening.kind === 'define') continue;
+    await scene.apply(happening);
+    if (happening.kind === 'drain') await statistics.drain(scene.measured);
+  }
+  await drainAll(scene.measured, () => Promise.resolve());
+  return Promise.all(
+    scene.measured.flatMap((experiment) =>
+      experiment.phases.map(async ({ number }) => {
+        const { exposures, crossovers, metrics } = await statistics.read(experiment.id, number);
+        return { exposures, crossovers, metrics };
+      }),
+    ),
+  );
+}
