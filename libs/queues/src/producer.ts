@@ -51,9 +51,7 @@ export class Producer {
     try {
       return await withDeadline(work(open.queue));
     } catch (error) {
-      this.#retryAt = performance.now() + PAUSE_MILLIS;
-      if (this.#open === open) this.#open = null;
-      await discard(open);
+      await this.#giveUp(open);
       throw new QueueUnavailableError(this.queueName, error);
     }
   }
@@ -65,13 +63,20 @@ export class Producer {
     if (open) await discard(open);
   }
 
+  /** Several uses may fail together on one connection; the first of them throws it away. */
+  async #giveUp(open: { queue: JobQueue; link: QueueConnection }): Promise<void> {
+    if (this.#open !== open) return;
+    this.#open = null;
+    this.#retryAt = performance.now() + PAUSE_MILLIS;
+    await discard(open);
+  }
+
   #connect(): { queue: JobQueue; link: QueueConnection } {
     const link = connectQueues(this.location, 'producer');
     const queue: JobQueue = new Queue(
       this.queueName,
       {
         connection: link.connection,
-        skipWaitingForReady: true,
         defaultJobOptions: KEPT_JOBS,
         streams: { events: { maxLen: KEPT_QUEUE_EVENTS } },
       },

@@ -4,7 +4,7 @@ import { openPersistence, type Persistence, type PersistenceOptions } from '#lib
 import { createTestDatabase } from '../../support/test-database.js';
 import { aChange, aMetric, PROJECT } from '../builders.js';
 import { execute } from './empty-database.js';
-import { startRelay, type Relay } from './relay.js';
+import { startRelay, type Relay } from '../relay.js';
 
 const KILL_OTHERS = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity

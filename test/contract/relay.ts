@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A TCP relay to the database that can go silent (nothing passes, nothing is closed) or cut what is open. */
+/** A TCP relay to a server that can go silent (nothing passes, nothing is closed) or cut what is open. */
 export interface Relay {
   url: string;
   silence(): void;
@@ -13,8 +13,8 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-export async function startRelay(databaseUrl: string): Promise<Relay> {
-  const target = new URL(databaseUrl);
+export async function startRelay(serverUrl: string): Promise<Relay> {
+  const target = new URL(serverUrl);
   const pairs = new Set<[Socket, Socket]>();
   const server = createServer((inward) => {
     const outward = connect(Number(target.port), target.hostname);
@@ -32,7 +32,7 @@ export async function startRelay(databaseUrl: string): Promise<Relay> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const url = new URL(databaseUrl);
+  const url = new URL(serverUrl);
   url.host = `127.0.0.1:${port}`;
 
   const each = (act: (socket: Socket) => void): void => pairs.forEach((pair) => pair.forEach(act));

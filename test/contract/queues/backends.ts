@@ -1,0 +1,76 @@
+import { createPostgresBackend, Queue, type BackendFactory, type ConnectionOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import { AGGREGATION_QUEUE, type QueueLocation } from '#libs/queues';
+import { createTestDatabase } from '../../support/test-database.js';
+import { execute } from '../persistence/empty-database.js';
+import { startRelay, type Relay } from '../relay.js';
+import { isRedisInstalled, startRedis } from './redis-server.js';
+
+/** One backend behind a relay that can go silent or away. */
+export interface Backend {
+  location: QueueLocation;
+  relay: Relay;
+  /** Jobs of the queue in each state. */
+  jobs(): Promise<Record<string, number>>;
+  /** What a FLUSHALL does. */
+  wipe(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openPostgres(): Promise<Backend> {
+  const database = await createTestDatabase();
+  const relay = await startRelay(database.url);
+  const direct = { connectionString: database.url } as unknown as ConnectionOptions;
+  return {
+    location: { databaseUrl: relay.url },
+    relay,
+    jobs: () => countJobs(direct, createPostgresBackend as BackendFactory),
+    wipe: async () => {
+      await execute(database.url, 'TRUNCATE bullmq.job, bullmq.scheduler, bullmq.meta, bullmq.dedup CASCADE');
+    },
+    close: async () => {
+      await relay.close();
+      await database.drop();
+    },
+  };
+}
+
+async function openRedis(): Promise<Backend> {
+  const redis = await startRedis();
+  const relay = await startRelay(redis.url);
+  return {
+    location: { databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing', redisUrl: relay.url },
+    relay,
+    jobs: () => countJobs({ url: redis.url }),
+    wipe: async () => {
+      const client = new Redis(redis.url);
+      await client.flushall();
+      client.disconnect();
+    },
+    close: async () => {
+      await relay.close();
+      await redis.stop();
+    },
+  };
+}
+
+async function countJobs(
+  connection: ConnectionOptions,
+  factory?: BackendFactory,
+): Promise<Record<string, number>> {
+  const queue = factory
+    ? new Queue(AGGREGATION_QUEUE, { connection }, factory)
+    : new Queue(AGGREGATION_QUEUE, { connection });
+  try {
+    return await queue.getJobCounts('waiting', 'active', 'delayed', 'completed', 'failed');
+  } finally {
+    await queue.close();
+  }
+}
+
+type Opening = [name: string, open: () => Promise<Backend>];
+
+/** Redis is left out, and the run says so, where there is none to start. */
+export const BACKENDS: Opening[] = [['PostgreSQL', openPostgres]];
+if (isRedisInstalled()) BACKENDS.push(['Redis', openRedis]);
+else console.warn('The suites of the queues on Redis are skipped: there is no redis-server on the PATH.');
