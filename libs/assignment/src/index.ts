@@ -5,10 +5,12 @@ export { chooseVariation } from './bucketing/choose-variation.js';
 export { equalWeights } from './bucketing/equal-weights.js';
 export { freeLayerRange } from './bucketing/free-layer-range.js';
 export { inNamespace, type Namespace } from './bucketing/in-namespace.js';
+export { reallocate } from './bucketing/reallocate.js';
 export type { Slice } from './bucketing/slice.js';
 export { assign } from './catalogue/assign.js';
 export type { Assignment, AssignmentError, AssignmentReason } from './catalogue/assignment.js';
 export type { Catalogue, CatalogueProblem } from './catalogue/catalogue.js';
+export { catalogueFeatures } from './catalogue/catalogue-features.js';
 export { compileCatalogue, type CatalogueOptions } from './catalogue/compile-catalogue.js';
 export type {
   AssignmentExperiment,
@@ -17,6 +19,7 @@ export type {
   Holdout,
   LayerSlot,
 } from './catalogue/experiment.js';
+export { explain, type Explanation, type TrailStep } from './catalogue/explain.js';
 export { hash, type HashVersion } from './hashing/hash.js';
 export type { Attributes, Condition, Predicate, SavedGroups } from './targeting/condition.js';
 export { evaluateCondition } from './targeting/evaluate-condition.js';

@@ -1,15 +1,5 @@
 import { BucketRange } from './bucket-range.js';
-import { equalWeights } from './equal-weights.js';
-
-/** How far the weights may sum from one before they are called invalid. */
-const WEIGHT_TOLERANCE = 0.01;
-
-function usableWeights(count: number, weights: readonly number[] | null | undefined): readonly number[] {
-  if (!weights || weights.length !== count) return equalWeights(count);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const isOff = total < 1 - WEIGHT_TOLERANCE || total > 1 + WEIGHT_TOLERANCE;
-  return isOff ? equalWeights(count) : weights;
-}
+import { usableWeights } from './usable-weights.js';
 
 /**
  * One range of buckets per variation. Each variation owns a segment as long as its weight, and admits the first

@@ -63,6 +63,14 @@ function unknownExperiment(key: string): Assignment {
   };
 }
 
+function assignAll(experiments: readonly CompiledExperiment[], attributes: Attributes): Assignment[] {
+  const answers = new Array<Assignment>(experiments.length);
+  for (let index = 0; index < experiments.length; index += 1) {
+    answers[index] = answer(experiments[index] as CompiledExperiment, attributes);
+  }
+  return answers;
+}
+
 /**
  * Assigns a unit: one answer per experiment of the catalogue, or per key asked for, in that order. The same catalogue
  * version and attributes always give the same answers. Never throws.
@@ -71,7 +79,7 @@ function unknownExperiment(key: string): Assignment {
  * @param keys experiments to answer for; all of them when absent. An unknown key answers `ERROR`, `FLAG_NOT_FOUND`
  */
 export function assign(catalogue: Catalogue, attributes: Attributes, keys?: readonly string[]): Assignment[] {
-  if (keys === undefined) return catalogue.experiments.map((experiment) => answer(experiment, attributes));
+  if (keys === undefined) return assignAll(catalogue.experiments, attributes);
   return keys.map((key) => {
     const experiment = catalogue.byKey.get(key);
     return experiment ? answer(experiment, attributes) : unknownExperiment(key);

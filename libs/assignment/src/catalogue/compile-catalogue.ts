@@ -31,6 +31,7 @@ function compileBroken(experiment: AssignmentExperiment, message: string): Compi
     excluded: answer,
     hashAttribute: 'id',
     targets: null,
+    condition: null,
     filters: [],
     seed: prepareSeed('', 2),
     slices: [],

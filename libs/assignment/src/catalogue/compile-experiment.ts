@@ -44,10 +44,13 @@ function shippedVariantOf(experiment: AssignmentExperiment): AssignmentVariant |
 
 function compileFilters({ layer, holdouts = [] }: AssignmentExperiment): CompiledFilter[] {
   const admitted = holdouts.map(({ key, share }): CompiledFilter => {
-    return { seed: prepareSeed(key, FILTER_HASH_VERSION), range: [share, 1] };
+    return { kind: 'holdout', seed: prepareSeed(key, FILTER_HASH_VERSION), range: [share, 1] };
   });
   if (!layer) return admitted;
-  return [...admitted, { seed: prepareSeed(layer.key, FILTER_HASH_VERSION), range: layer.range }];
+  return [
+    ...admitted,
+    { kind: 'layer', seed: prepareSeed(layer.key, FILTER_HASH_VERSION), range: layer.range },
+  ];
 }
 
 /** Holdouts outlive the experiment (who is held out never gets what was shipped); layers do not. */
@@ -90,6 +93,7 @@ export function compileExperiment(
     shipped: shipped ? outside(experiment, shipped, 'TARGETING_MATCH') : null,
     excluded: outside(experiment, control, 'DEFAULT'),
     hashAttribute,
+    condition: experiment.condition ?? null,
     targets: compileTargeting(experiment, savedGroups),
     filters: shipped ? compileShippedFilters(experiment) : compileFilters(experiment),
     seed: prepareSeed(seed, isHashVersion(hashVersion) ? hashVersion : DEFAULT_HASH_VERSION),

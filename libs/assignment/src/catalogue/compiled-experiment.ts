@@ -1,10 +1,11 @@
 import { BucketRange } from '../bucketing/bucket-range.js';
 import { PreparedSeed } from '../hashing/hash.js';
-import { Predicate } from '../targeting/condition.js';
+import { Condition, Predicate } from '../targeting/condition.js';
 import { Assignment } from './assignment.js';
 
 /** A share of another hash that a unit must fall into: a layer's slot, or what a holdout leaves. */
 export interface CompiledFilter {
+  readonly kind: 'holdout' | 'layer';
   readonly seed: PreparedSeed;
   readonly range: BucketRange;
 }
@@ -28,6 +29,8 @@ export interface CompiledExperiment {
   readonly excluded: Assignment;
   readonly hashAttribute: string;
   readonly targets: Predicate | null;
+  /** What `targets` was compiled from. */
+  readonly condition: Condition | null;
   readonly filters: readonly CompiledFilter[];
   readonly seed: PreparedSeed;
   readonly slices: readonly CompiledSlice[];

@@ -29,7 +29,7 @@ export function prepareSeed(seed: string, version: HashVersion): PreparedSeed {
 /** The bucket of a unit, in [0, 1). Allocates nothing. */
 export function bucketOf(prepared: PreparedSeed, unit: string): number {
   if (prepared.version === 2) {
-    const inner = fnv1a(unit, prepared.seedState) >>> 0;
+    const inner = fnv1a(unit, prepared.seedState);
     return ((fnv1aOfDecimal(inner) >>> 0) % RESOLUTION[2]) / RESOLUTION[2];
   }
   return ((fnv1a(prepared.seed, fnv1a(unit)) >>> 0) % RESOLUTION[1]) / RESOLUTION[1];

@@ -9,9 +9,12 @@ function fold(value: unknown): unknown {
 }
 
 function contains(members: readonly unknown[]): ValuePredicate {
-  if (members.length <= LONGEST_SEARCHED_LIST) return (value) => members.includes(value);
   const set = new Set(members);
-  return (value) => set.has(value);
+  if (members.length > LONGEST_SEARCHED_LIST || set.has(NaN)) return (value) => set.has(value);
+  return (value) => {
+    for (const member of members) if (member === value) return true;
+    return false;
+  };
 }
 
 /** Whether a value is one of the members; of a list, whether any of its elements is. */

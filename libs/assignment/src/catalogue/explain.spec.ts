@@ -1,0 +1,74 @@
+import { hash } from '../hashing/hash.js';
+import { compileCatalogue } from './compile-catalogue.js';
+import { AssignmentExperiment } from './experiment.js';
+import { explain, TrailStep } from './explain.js';
+
+const EXPERIMENT: AssignmentExperiment = {
+  key: 'e',
+  status: 'running',
+  condition: { country: 'NL' },
+  coverage: 0.5,
+  holdouts: [{ key: 'holdout', share: 0.3 }],
+  layer: { key: 'layer', range: [0, 0.7] },
+  variants: [
+    { key: 'control', weight: 0.5, value: 0 },
+    { key: 'treatment', weight: 0.5, value: 1 },
+  ],
+};
+
+function trailOf(
+  overrides: Partial<AssignmentExperiment>,
+  attributes: Record<string, unknown>,
+): readonly TrailStep[] {
+  return explain(compileCatalogue([{ ...EXPERIMENT, ...overrides }], 'v1'), attributes, 'e').trail;
+}
+
+function checks(trail: readonly TrailStep[]): string {
+  return trail.map(({ check, passed }) => (passed ? check : `not ${check}`)).join(', ');
+}
+
+describe('explain', () => {
+  it.each<[Partial<AssignmentExperiment>, Record<string, unknown>, string]>([
+    [{ status: 'paused' }, { id: 'u1', country: 'NL' }, 'not status'],
+    [{ coverage: 7 }, { id: 'u1', country: 'NL' }, 'not status'],
+    [{}, { id: 'u1', country: 'FR' }, 'status, not targeting'],
+    [{}, { country: 'NL' }, 'status, targeting, not unit'],
+    [
+      { status: 'stopped', shippedVariant: 'treatment', holdouts: [] },
+      { country: 'NL' },
+      'status, targeting',
+    ],
+    [{ status: 'stopped', shippedVariant: 'treatment' }, { country: 'NL' }, 'status, targeting, not unit'],
+  ])('%j for %j: %s', (overrides, attributes, expected) => {
+    expect(checks(trailOf(overrides, attributes))).toBe(expected);
+  });
+
+  it('ends with the first bucket that decides', () => {
+    const ends = new Set<string>();
+    for (let index = 0; index < 200; index += 1) {
+      const id = `u${index}`;
+      const [holdout, layer, own] = ['holdout', 'layer', 'e'].map((seed) => hash(seed, id, 2) as number);
+      const isAdmitted = (own as number) % 0.5 < 0.25;
+      const traffic = isAdmitted ? 'holdout, layer, traffic' : 'holdout, layer, not traffic';
+      const inLayer = (layer as number) < 0.7 ? traffic : 'holdout, not layer';
+      const end = (holdout as number) >= 0.3 ? inLayer : 'not holdout';
+      ends.add(end);
+      expect(checks(trailOf({}, { id, country: 'NL' }))).toBe(`status, targeting, unit, ${end}`);
+    }
+    expect(ends.size).toBe(4);
+  });
+
+  it('agrees with the assignment beside it', () => {
+    const catalogue = compileCatalogue([EXPERIMENT], 'v1');
+    for (let index = 0; index < 200; index += 1) {
+      const { assignment, trail } = explain(catalogue, { id: `u${index}`, country: 'NL' }, 'e');
+      expect(assignment.inExperiment).toBe(trail.every(({ passed }) => passed));
+    }
+  });
+
+  it('has no trail for an experiment that does not exist', () => {
+    const { assignment, trail } = explain(compileCatalogue([], 'v1'), {}, 'e');
+    expect(assignment.reason).toBe('ERROR');
+    expect(trail).toEqual([]);
+  });
+});
