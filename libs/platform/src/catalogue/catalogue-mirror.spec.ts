@@ -1,0 +1,103 @@
+import { CatalogueSource, DatabaseUnavailableError, type CatalogueSnapshot } from '#libs/domain';
+import { CatalogueMirror } from './catalogue-mirror.js';
+
+/** A source whose version and presence a test decides. */
+class ScriptedSource extends CatalogueSource {
+  version = 1;
+  isAway = false;
+  looks = 0;
+  private onChange: () => void = () => undefined;
+
+  override load(): Promise<CatalogueSnapshot> {
+    return Promise.resolve({ version: this.version, experiments: [], metrics: [], keys: [] });
+  }
+
+  override currentVersion(): Promise<number> {
+    this.looks += 1;
+    return this.isAway ? Promise.reject(new DatabaseUnavailableError('away')) : Promise.resolve(this.version);
+  }
+
+  override subscribe(onChange: () => void): Promise<{ close(): Promise<void> }> {
+    this.onChange = onChange;
+    return Promise.resolve({ close: () => Promise.resolve() });
+  }
+
+  announce(): void {
+    this.onChange();
+  }
+}
+
+function mirrorOf(source: CatalogueSource): { mirror: CatalogueMirror<number>; compiled: number[] } {
+  const compiled: number[] = [];
+  const mirror = new CatalogueMirror({
+    source,
+    compile: ({ version }) => {
+      compiled.push(version);
+      return version;
+    },
+    onFailure: () => undefined,
+    pollMillis: 60_000,
+    missMillis: 20,
+  });
+  return { mirror, compiled };
+}
+
+describe('CatalogueMirror', () => {
+  it('has nothing before the first look, then what is there, compiled once a version', async () => {
+    const { mirror, compiled } = mirrorOf(new ScriptedSource());
+    expect([mirror.current, mirror.version, mirror.ageSeconds]).toEqual([null, null, null]);
+    await mirror.refresh();
+    await mirror.refresh();
+    expect(mirror.current).toBe(1);
+    expect(compiled).toEqual([1]);
+    expect(mirror.ageSeconds).toBeLessThan(5);
+  });
+
+  it('keeps the last picture while the source is away', async () => {
+    const source = new ScriptedSource();
+    const { mirror } = mirrorOf(source);
+    await mirror.refresh();
+    source.isAway = true;
+    await expect(mirror.refresh()).rejects.toThrow('away');
+    expect(mirror.current).toBe(1);
+    source.isAway = false;
+    source.version = 7;
+    await mirror.refresh();
+    expect(mirror.current).toBe(7);
+  });
+
+  it('looks once for all who miss at the same time', async () => {
+    const source = new ScriptedSource();
+    const { mirror } = mirrorOf(source);
+    await mirror.refresh();
+    source.version = 2;
+    await Promise.all(Array.from({ length: 100 }, () => mirror.refreshAfterMiss()));
+    expect(mirror.current).toBe(2);
+    expect(source.looks).toBe(2);
+  });
+
+  it('looks again for whoever asks while a look is under way, which may be too old', async () => {
+    const source = new ScriptedSource();
+    const { mirror } = mirrorOf(source);
+    const first = mirror.refresh();
+    await Promise.resolve();
+    const second = mirror.refresh();
+    await Promise.all([first, second]);
+    expect(source.looks).toBeGreaterThanOrEqual(1);
+    source.version = 3;
+    await mirror.refresh();
+    expect(mirror.current).toBe(3);
+  });
+
+  it('follows what is announced', async () => {
+    const source = new ScriptedSource();
+    const { mirror } = mirrorOf(source);
+    mirror.start();
+    await mirror.refresh();
+    source.version = 5;
+    source.announce();
+    await mirror.refresh();
+    expect(mirror.current).toBe(5);
+    mirror.stop();
+  });
+});
