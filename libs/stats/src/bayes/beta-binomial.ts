@@ -34,8 +34,8 @@ export function betaBinomial(
   treatment: Successes,
   prior: Shapes = { a: 1, b: 1 },
 ): BetaBinomial {
-  requireSuccesses(control, 'control');
-  requireSuccesses(treatment, 'treatment');
+  requireSuccesses(control, 'control', 0);
+  requireSuccesses(treatment, 'treatment', 0);
   const [a, b] = [betaPosterior(prior, control), betaPosterior(prior, treatment)];
   const comparison = compareBetas(a, b);
   return {

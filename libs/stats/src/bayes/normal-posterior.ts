@@ -32,6 +32,11 @@ function unitLoss(k: number): number {
   return normalDensity(k) * inverse * (1 - 3 * inverse * (1 - 5 * inverse * (1 - 7 * inverse)));
 }
 
+/** other²/(own² + other²), whatever the magnitudes. */
+function shareKept(own: number, other: number): number {
+  return own <= other ? 1 / (1 + (own / other) ** 2) : (other / own) ** 2 / (1 + (other / own) ** 2);
+}
+
 /**
  * Posterior of an effect from an estimate with normal error and a normal prior (null: flat). Losses in closed
  * form, without truncated means. Stopping when chanceToWin is high inflates false positives: show an
@@ -53,10 +58,10 @@ export function normalPosterior(
     requireFinite(prior.mean, 'prior mean');
     requirePositive(prior.variance, 'prior variance');
   }
-  const variance = standardError * standardError;
-  const shrinkage = prior ? variance / (variance + prior.variance) : 0;
-  const mean = (1 - shrinkage) * estimate + shrinkage * (prior?.mean ?? 0);
-  const standardDeviation = standardError * Math.sqrt(1 - shrinkage);
+  const keep = prior ? shareKept(standardError, Math.sqrt(prior.variance)) : 1;
+  const shrinkage = prior ? shareKept(Math.sqrt(prior.variance), standardError) : 0;
+  const mean = keep * estimate + shrinkage * (prior?.mean ?? 0);
+  const standardDeviation = standardError * Math.sqrt(keep);
   const k = mean / standardDeviation;
   const margin = normalUpperQuantile(alpha / 2) * standardDeviation;
   return {

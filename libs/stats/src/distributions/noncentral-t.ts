@@ -37,17 +37,32 @@ export function noncentralTCdf(t: number, { degreesOfFreedom, noncentrality }: N
   return noncentralTSurvival(-t, { degreesOfFreedom, noncentrality: -noncentrality });
 }
 
+/** Below this scale the density behaves like a fractional power of s and is integrated over ln s instead. */
+const SPLIT = 0.25;
+
 function integrate(t: number, { degreesOfFreedom, noncentrality }: NoncentralT): number {
   const low = Math.sqrt(chiSquareQuantile(NEGLIGIBLE_MASS, degreesOfFreedom) / degreesOfFreedom);
   const high = Math.sqrt(chiSquareUpperQuantile(NEGLIGIBLE_MASS, degreesOfFreedom) / degreesOfFreedom);
-  // The normal tail turns over within about 1/|t| of s = noncentrality/t; panels must resolve that too.
-  const panels = Math.min(2000, Math.ceil(Math.max(24, ((high - low) * Math.abs(t)) / 2)));
-  const { nodes, weights } = compositeGaussLegendre(low, high, panels, ORDER);
-  let sum = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    const s = nodes[i]!;
+  const integrand = (s: number): number => {
     const density = 2 * degreesOfFreedom * s * chiSquareDensity(degreesOfFreedom * s * s, degreesOfFreedom);
-    sum += weights[i]! * density * normalSurvival(t * s - noncentrality);
-  }
-  return Math.min(1, sum);
+    return density * normalSurvival(t * s - noncentrality);
+  };
+  if (low >= SPLIT) return Math.min(1, quadrature(integrand, low, high, panelsFor(high - low, t, 24)));
+  const ofLogarithm = (w: number): number => Math.exp(w) * integrand(Math.exp(w));
+  const [from, to] = [Math.log(low), Math.log(SPLIT)];
+  const small = quadrature(ofLogarithm, from, to, panelsFor(SPLIT, t, Math.ceil((to - from) / 2)));
+  return Math.min(
+    1,
+    small + quadrature(integrand, SPLIT, high, panelsFor(high - SPLIT, t, (high - SPLIT) / SPLIT)),
+  );
+}
+
+/** The normal tail turns over within about 1/|t| of s = noncentrality/t; panels must resolve that too. */
+function panelsFor(range: number, t: number, least: number): number {
+  return Math.min(4000, Math.ceil(Math.max(8, least, (range * Math.abs(t)) / 2)));
+}
+
+function quadrature(f: (x: number) => number, low: number, high: number, panels: number): number {
+  const { nodes, weights } = compositeGaussLegendre(low, high, panels, ORDER);
+  return nodes.reduce((sum, x, i) => sum + weights[i]! * f(x), 0);
 }

@@ -20,11 +20,11 @@ export interface Region {
 }
 
 const ORDER = 16;
-/** Beyond this many standard deviations a normal density is zero in double precision. */
-const REACH = 38.5;
-/** Half-width, in standard deviations, of the band in which an increment's density is not zero. */
-const BAND = 38.5;
-const MAX_PANELS = 4000;
+/** Paths beyond this many standard deviations (chance 1e-44) are not followed. */
+const REACH = 14;
+/** Half-width, in standard deviations, of the band in which an increment's density counts (1e-43). */
+const BAND = 14;
+const MAX_PANELS = 2000;
 
 function ruleFor(
   region: Region,

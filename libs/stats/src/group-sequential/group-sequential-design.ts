@@ -38,7 +38,7 @@ export interface GroupSequentialOptions {
 }
 
 /** Looks nearer than this in information count as the same look. */
-const SAME_LOOK = 1e-5;
+const SAME_LOOK = 1e-4;
 const SMALLEST_SPEND = 1e-300;
 
 /** Region in which a two-sided (symmetric) or one-sided design goes on. */

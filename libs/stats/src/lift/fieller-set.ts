@@ -42,7 +42,8 @@ export function fiellerSet(
   const ratio = treatment.mean / baseline;
   const g = square * vA;
   const centre = estimate / baseline + g - square * vAB;
-  const discriminant = square * (vB - 2 * ratio * vAB + ratio * ratio * vA - square * (vA * vB - vAB * vAB));
+  const discriminant =
+    square * (vB - 2 * ratio * vAB + ratio * (ratio * vA) - square * (vA * vB - vAB * vAB));
   if (g < 1) {
     const root = Math.sqrt(Math.max(0, discriminant));
     const interval = { lower: (centre - root) / (1 - g), upper: (centre + root) / (1 - g) };

@@ -21,6 +21,7 @@ export function logRatioInterval(estimate: Estimate, critical: number): LogRatio
     treatment.varianceOfMean / treatment.mean / treatment.mean -
     (2 * covariance) / control.mean / treatment.mean;
   const standardError = Math.sqrt(Math.max(0, variance));
+  if (!Number.isFinite(standardError)) return null;
   const logRatio = Math.log1p(estimate.estimate / control.mean);
   const low = Math.expm1(logRatio - critical * standardError);
   const high = Math.expm1(logRatio + critical * standardError);

@@ -57,7 +57,8 @@ export function relativeLift(estimate: Estimate, options: LiftOptions = {}): Rel
   const fieller = fiellerSet(estimate, critical);
   const logRatio = logRatioInterval(estimate, critical);
   const standardError = deltaError(estimate);
-  if (![lift, standardError, fieller.g].every(Number.isFinite)) {
+  const ends = fieller.interval ? [fieller.interval.lower, fieller.interval.upper] : [];
+  if (![lift * lift, standardError, fieller.g, ...ends].every(Number.isFinite)) {
     return dataError('ZERO_BASELINE', 'the control mean is too near zero for a relative effect');
   }
   const twoSided = (t: number): number => 2 * studentTSurvival(Math.abs(t), degreesOfFreedom);

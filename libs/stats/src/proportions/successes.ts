@@ -6,9 +6,9 @@ export interface Successes {
   readonly n: number;
 }
 
-/** Throws a RangeError unless 0 <= successes <= n are integers and n >= 1. */
-export function requireSuccesses({ successes, n }: Successes, arm: string): void {
-  requireInteger(n, `n of ${arm}`, 1);
+/** Throws a RangeError unless 0 <= successes <= n are integers and n is at least `minimum`. */
+export function requireSuccesses({ successes, n }: Successes, arm: string, minimum = 1): void {
+  requireInteger(n, `n of ${arm}`, minimum);
   requireInteger(successes, `successes of ${arm}`);
   if (successes > n) throw new RangeError(`successes of ${arm} (${successes}) exceed n (${n})`);
 }
