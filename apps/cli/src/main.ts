@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { analyzeCommand } from './analyze/analyze-command.js';
 import { commandContext } from './command-context.js';
+import { demoCommand } from './demo/demo-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
 import { migrateCommand } from './migrate/migrate-command.js';
@@ -24,7 +25,8 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(doctorCommand(context))
     .addCommand(analyzeCommand(context))
     .addCommand(replayCommand(context))
-    .addCommand(simulateCommand(context));
+    .addCommand(simulateCommand(context))
+    .addCommand(demoCommand(context));
 }
 
 export async function main(argv: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import { eventId } from '../event-sender/event-id.js';
 import { EventSender } from '../event-sender/event-sender.js';
 import { CliError } from '../terminal/cli-error.js';
 import { eventsPerUnit, type MetricKind, type Scenario } from './scenario.js';
+import { outcomeEvent } from './outcome-event.js';
 import { TrafficLedger } from './traffic-ledger.js';
 import { unitPlan } from './unit-outcomes.js';
 
@@ -147,19 +148,6 @@ export class SimulatedTraffic {
   private throwFailure(): void {
     if (this.failure !== null) throw this.failure.error;
   }
-}
-
-/** What a unit did, as an event; `number` tells its outcomes apart. */
-export function outcomeEvent(
-  unit: string,
-  name: string,
-  value: number | null,
-  time: Date,
-  number: number,
-): WireEvent {
-  const id = eventId(time, [unit, name, String(number)]);
-  const event = { id, type: 'track' as const, unit, name, timestamp: time.toISOString() };
-  return value === null ? event : { ...event, value };
 }
 
 function tickOf(milliseconds: number): number {
