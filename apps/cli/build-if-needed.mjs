@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -95,7 +95,11 @@ function tryLock(file) {
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
-    throw error;
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
+    process.stderr.write(
+      `The sources have changed since the build, and this user cannot write to ${dirname(file)}.\n`,
+    );
+    process.exit(1);
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { CliError } from '../terminal/cli-error.js';
@@ -29,6 +29,7 @@ export function dataDirectoryAt(path: string): DataDirectory {
 export function createDataDirectory(directory: DataDirectory): void {
   try {
     mkdirSync(directory.logs, { recursive: true });
+    [directory.path, directory.logs].forEach((folder) => accessSync(folder, constants.W_OK | constants.X_OK));
     if (process.getuid?.() === 0) chmodSync(directory.path, 0o711);
   } catch (error) {
     throw new CliError(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
 import type { DataDirectory } from '../data-directory/data-directory.js';
@@ -37,11 +37,13 @@ export function readRecord(directory: DataDirectory): ClusterRecord | undefined 
   }
 }
 
-/** Whole or not at all, and never readable by others. */
+/** Whole or not at all, never readable by others, and owned as its folder is, should root have started it once. */
 export function writeRecord(directory: DataDirectory, record: ClusterRecord): void {
   const draft = `${directory.postgresFile}.new`;
   writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   chmodSync(draft, 0o600);
+  const { uid, gid } = statSync(directory.path);
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
   renameSync(draft, directory.postgresFile);
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -15,9 +15,10 @@ import {
   writeRecord,
   type ClusterRecord,
 } from './cluster-record.js';
+import { userOfCluster } from './cluster-user.js';
 import { createCluster } from './create-cluster.js';
 import { freeLocalPort, isPortFree } from './free-port.js';
-import { operatingUser, type OperatingUser } from './operating-user.js';
+import type { OperatingUser } from './operating-user.js';
 import { findOrphanedPostmaster } from './orphaned-postmaster.js';
 import { launchPostmaster, PostmasterDidNotStart, type Postmaster } from './postmaster.js';
 import { serverSettings } from './server-settings.js';
@@ -56,10 +57,10 @@ export class EmbeddedPostgres {
   static async prepare(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const { directory, note } = options;
     const known = readRecord(directory);
-    const user = known === undefined ? operatingUser() : userOf(clusterFolder(directory, known));
+    const user = userOfCluster(known && clusterFolder(directory, known));
     const binaries = await findBinaries(user, directory.path);
     const record = known ?? (await placeNewCluster(directory, user));
-    writeRecord(directory, record);
+    if (known === undefined) writeRecord(directory, record);
     claimPlace(directory, record);
     const embedded = new EmbeddedPostgres(options, user, binaries, record);
     if (known === undefined) embedded.sayWhere(note);
@@ -164,17 +165,6 @@ export class EmbeddedPostgres {
 export async function stopServer(postmaster: Postmaster, patience = USUAL_PATIENCE): Promise<void> {
   await stopPostmaster(postmaster, patience);
   await postmaster.exited;
-}
-
-/** Of existing data, as root, their owner; PostgreSQL accepts nobody else. */
-function userOf(cluster: string): OperatingUser | undefined {
-  const owner = statSync(cluster, { throwIfNoEntry: false });
-  if (owner === undefined || owner.uid === process.getuid?.()) return operatingUser();
-  if (process.getuid?.() === 0) return { name: `number ${owner.uid}`, uid: owner.uid, gid: owner.gid };
-  throw new CliError(
-    `The data in ${cluster} belong to another user (number ${owner.uid}): they were made by a start as root or as ` +
-      'that user. Start as the same user again, or set CS_DATA_DIR to another directory.',
-  );
 }
 
 /** The port was taken after we looked, or sessions of a killed server are still ending. */

@@ -10,7 +10,7 @@ export interface StopPatience {
   readonly immediateMilliseconds: number;
 }
 
-export const USUAL_PATIENCE: StopPatience = { fastMilliseconds: 4_000, immediateMilliseconds: 1_000 };
+export const USUAL_PATIENCE: StopPatience = { fastMilliseconds: 3_500, immediateMilliseconds: 1_000 };
 
 /**
  * Stops a server, ours or an orphan, whatever state it is in. Its sessions are separate processes, which a killed

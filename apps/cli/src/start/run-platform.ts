@@ -16,7 +16,7 @@ const KILLED_BY_USER = 130;
 export async function runPlatform(context: CommandContext, options: SupervisorOptions): Promise<void> {
   const { terminal } = context;
   const supervisor = new Supervisor(context, options);
-  const requests = new StopRequests();
+  const requests = new StopRequests((line) => terminal.note(line));
   const starting = supervisor.start();
   const interrupted = requests.first.then(() => undefined);
   try {
@@ -27,6 +27,7 @@ export async function runPlatform(context: CommandContext, options: SupervisorOp
   } finally {
     await stopInTime(supervisor, starting, requests, terminal);
   }
+  terminal.note('Stopped.');
 }
 
 async function stopInTime(
@@ -45,12 +46,10 @@ async function stopInTime(
     killAndExit(1);
   }, DEADLINE_MILLISECONDS).unref();
   requests.whenImpatient(() => killAndExit(KILLED_BY_USER));
-  terminal.note('Stopping ... (Ctrl-C again stops at once)');
   supervisor.interrupt();
   await Promise.race([
     starting.catch(() => undefined),
     delay(INTERRUPTED_MILLISECONDS, undefined, { ref: false }),
   ]);
   await supervisor.stop();
-  terminal.note('Stopped.');
 }

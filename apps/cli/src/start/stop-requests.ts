@@ -6,14 +6,14 @@ const SAME_WISH_MILLISECONDS = 1_000;
 export class StopRequests {
   /** Resolves at the first request; with the error, if it was one. */
   readonly first: Promise<Error | undefined>;
+  private resolveFirst: (error: Error | undefined) => void = () => undefined;
   private firstAt: number | undefined;
   private again: () => void = () => undefined;
 
-  constructor() {
-    this.first = new Promise((resolve) => {
-      SIGNALS.forEach((signal) => process.on(signal, () => this.request(() => resolve(undefined))));
-      process.on('uncaughtException', (error) => this.request(() => resolve(error)));
-    });
+  constructor(private readonly note: (line: string) => void) {
+    this.first = new Promise((resolve) => (this.resolveFirst = resolve));
+    SIGNALS.forEach((signal) => process.on(signal, () => this.hearSignal()));
+    process.on('uncaughtException', (error) => this.hearError(error));
   }
 
   /** What to do when somebody asks once more because stopping takes too long. */
@@ -21,12 +21,22 @@ export class StopRequests {
     this.again = action;
   }
 
-  private request(resolve: () => void): void {
+  private hearSignal(): void {
     if (this.firstAt === undefined) {
-      this.firstAt = performance.now();
-      resolve();
+      this.note('Stopping ... (Ctrl-C again stops at once)');
+      this.begin(undefined);
     } else if (performance.now() - this.firstAt > SAME_WISH_MILLISECONDS) {
       this.again();
     }
+  }
+
+  private hearError(error: Error): void {
+    if (this.firstAt === undefined) this.begin(error);
+    else this.note(`While stopping: ${error.stack}`);
+  }
+
+  private begin(error: Error | undefined): void {
+    this.firstAt = performance.now();
+    this.resolveFirst(error);
   }
 }

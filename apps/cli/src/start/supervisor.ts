@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import type { CommandContext } from '../command-context.js';
 import { createDataDirectory } from '../data-directory/data-directory.js';
 import type { StartedProcess } from '../data-directory/lock-holder.js';
@@ -17,7 +15,8 @@ import { SupervisedApp } from './supervised-app.js';
 import { SupervisedDatabase } from './supervised-database.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
-const APP_STOP_MILLISECONDS = 8_000;
+/** Apps drain for up to 8 s. */
+const APP_STOP_MILLISECONDS = 9_000;
 const SLOW_START_MILLISECONDS = 20_000;
 /** An app that ends this often in a row before everything ran once will not come up: something is wrong with the set-up. */
 const HOPELESS_RESTARTS = 4;
@@ -134,13 +133,16 @@ export class Supervisor {
     const hopeless = new Promise<never>((_, reject) => (this.giveUp = reject));
     this.note('Starting API and worker ...');
     for (const name of APPS) this.apps.push(this.startApp(name, env));
-    const slow = delay(SLOW_START_MILLISECONDS, undefined, { signal: this.signal }).then(
+    const slow = setTimeout(
       () => this.note(`Still starting; ${this.context.directory.logs} tells more.`),
-      () => undefined,
+      SLOW_START_MILLISECONDS,
     );
-    await Promise.race([waitUntilReady(readyUrl, this.signal), hopeless]);
-    this.giveUp = () => undefined;
-    void slow;
+    try {
+      await Promise.race([waitUntilReady(readyUrl, this.signal), hopeless]);
+    } finally {
+      clearTimeout(slow);
+      this.giveUp = () => undefined;
+    }
   }
 
   private startApp(name: AppName, env: NodeJS.ProcessEnv): SupervisedApp {

@@ -1,8 +1,7 @@
-import { pendingMigrations } from '#libs/persistence';
 import pg from 'pg';
 
-import { isQueueSchemaPending } from '../../migrate/migrate-everything.js';
 import { fail, ok, warn, type Finding } from '../finding.js';
+import { checkMigrations } from './check-migrations.js';
 
 /** Of PostgreSQL, major. Older ones lack functions we use, or are no longer maintained. */
 const OLDEST_VERSION = 14;
@@ -20,17 +19,6 @@ interface ServerState extends Record<Setting, string> {
 
 /** Everything about a database that answers. @throws pg's error when it does not. */
 export async function checkDatabase(databaseUrl: string): Promise<Finding[]> {
-  const { state, skewSeconds } = await readState(databaseUrl);
-  return [
-    ok('database', `${hostOf(databaseUrl)} answers`),
-    checkVersion(state),
-    checkDurability(state),
-    checkClock(skewSeconds),
-    await checkMigrations(databaseUrl),
-  ];
-}
-
-async function readState(databaseUrl: string): Promise<{ state: ServerState; skewSeconds: number }> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: 5_000,
@@ -40,18 +28,29 @@ async function readState(databaseUrl: string): Promise<{ state: ServerState; ske
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const before = Date.now();
-    const { rows } = await client.query<ServerState>(
-      `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS version_number,
-              ${DURABILITY.map((name) => `current_setting('${name}') AS ${name}`).join(', ')},
-              (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`,
-    );
-    const state = rows[0] as ServerState;
-    // The answer was given somewhere between asking and hearing it.
-    return { state, skewSeconds: (state.now - (before + Date.now()) / 2) / 1000 };
+    const { state, skewSeconds } = await readState(client);
+    return [
+      ok('database', `${hostOf(databaseUrl)} answers`),
+      checkVersion(state),
+      checkDurability(state),
+      checkClock(skewSeconds),
+      await checkMigrations(databaseUrl, client),
+    ];
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+async function readState(client: pg.Client): Promise<{ state: ServerState; skewSeconds: number }> {
+  const before = Date.now();
+  const { rows } = await client.query<ServerState>(
+    `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS version_number,
+            ${DURABILITY.map((name) => `current_setting('${name}') AS ${name}`).join(', ')},
+            (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`,
+  );
+  const state = rows[0] as ServerState;
+  // The answer was given somewhere between asking and hearing it.
+  return { state, skewSeconds: (state.now - (before + Date.now()) / 2) / 1000 };
 }
 
 export function checkVersion({
@@ -80,14 +79,6 @@ export function checkClock(skewSeconds: number): Finding {
   return Math.abs(skewSeconds) <= CLOCK_SECONDS
     ? ok('clock', detail)
     : warn('clock', detail, 'synchronise both clocks (NTP): times of events and windows depend on them');
-}
-
-async function checkMigrations(databaseUrl: string): Promise<Finding> {
-  const pending = await pendingMigrations(databaseUrl);
-  const all = (await isQueueSchemaPending(databaseUrl)) ? [...pending, 'schema of the queues'] : pending;
-  return all.length === 0
-    ? ok('migrations', 'none pending')
-    : warn('migrations', `pending: ${all.join(', ')}`, 'csci migrate (csci start does it too)');
 }
 
 function hostOf(databaseUrl: string): string {
