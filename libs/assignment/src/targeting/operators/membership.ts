@@ -8,24 +8,29 @@ function fold(value: unknown): unknown {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-function contains(members: readonly unknown[]): ValuePredicate {
-  const set = new Set(members);
-  if (members.length > LONGEST_SEARCHED_LIST || set.has(NaN)) return (value) => set.has(value);
-  return (value) => {
-    for (const member of members) if (member === value) return true;
-    return false;
-  };
+function search(members: readonly unknown[], value: unknown): boolean {
+  for (const member of members) if (member === value) return true;
+  return false;
+}
+
+/** Whether a list is better searched one by one. Not-a-number, which equals nothing, needs a set. */
+function isShort(members: readonly unknown[]): boolean {
+  return members.length <= LONGEST_SEARCHED_LIST && !members.includes(NaN);
 }
 
 /** Whether a value is one of the members; of a list, whether any of its elements is. */
 export function isAmong(members: readonly unknown[]): ValuePredicate {
-  const has = contains([...members]);
-  return (value) => (Array.isArray(value) ? value.some(has) : has(value));
+  if (isShort(members)) {
+    const list = [...members];
+    return (value) => (Array.isArray(value) ? value.some((each) => search(list, each)) : search(list, value));
+  }
+  const set = new Set(members);
+  return (value) => (Array.isArray(value) ? value.some((each) => set.has(each)) : set.has(value));
 }
 
 function isAmongIgnoringCase(members: readonly unknown[]): ValuePredicate {
-  const has = contains(members.map(fold));
-  return (value) => (Array.isArray(value) ? value.some((element) => has(fold(element))) : has(fold(value)));
+  const isFoldedAmong = isAmong(members.map(fold));
+  return (value) => isFoldedAmong(Array.isArray(value) ? value.map(fold) : fold(value));
 }
 
 function withList(compile: (members: readonly unknown[]) => ValuePredicate): Operator {
