@@ -34,7 +34,8 @@ export class InputPipe implements PipeTransform {
     const errors = await validate(dto, {
       whitelist: true,
       forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
+      // True would refuse every input of a DTO without members, such as an action that takes none.
+      forbidUnknownValues: false,
     });
     refuse(violationsOf(errors, root));
     return dto;
