@@ -70,7 +70,7 @@ export class ApiClient {
   }
 
   async stop(key: string): Promise<void> {
-    await this.manage('POST', `/v1/experiments/${encodeURIComponent(key)}/stop`, {});
+    await this.manage('POST', `/v1/experiments/${encodeURIComponent(key)}/stop`, null);
   }
 
   async report(key: string): Promise<Report> {
