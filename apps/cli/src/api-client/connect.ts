@@ -3,7 +3,8 @@ import type { Terminal } from '../terminal/terminal.js';
 import { ApiClient } from './api-client.js';
 
 export interface ServerOptions {
-  server: string;
+  /** Absent: this machine, at PORT or 3000. */
+  server?: string;
   key?: string;
 }
 
@@ -35,7 +36,7 @@ export function connect(
   terminal: Terminal,
   signal: AbortSignal,
 ): { api: ApiClient; keys: Keys } {
-  const server = parseServer(options.server);
+  const server = serverOf(options, variables);
   const keys = chooseKeys(options.key, variables);
   let notedAt = -Infinity;
   const onRetry = (reason: string) => {
@@ -46,7 +47,8 @@ export function connect(
   return { api: new ApiClient({ server, ...keys, signal, onRetry }), keys };
 }
 
-export function parseServer(text: string): URL {
+export function serverOf({ server }: ServerOptions, variables: NodeJS.ProcessEnv): URL {
+  const text = server ?? `http://localhost:${variables.PORT || 3000}`;
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
     throw new CliError(`"${text}" is no address of a server, such as http://localhost:3000.`);
   }

@@ -5,7 +5,7 @@ import type { CommandContext } from '../command-context.js';
 export function demoCommand(context: () => CommandContext): Command {
   return new Command('demo')
     .description('show a finished experiment whose truth is known; starts a platform when none answers')
-    .option('--server <url>', 'address of the platform', 'http://localhost:3000')
+    .option('--server <url>', 'address of the platform (default: http://localhost:PORT, 3000 without PORT)')
     .option('--key <key>', 'admin key; else CS_ADMIN_KEY')
     .action(async (options: ServerOptions) => {
       const { demo } = await import('./demo.js');

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { newApiKey } from '#libs/persistence';
 import type { ApiClient } from '../api-client/api-client.js';
-import { connect, parseServer, type ServerOptions } from '../api-client/connect.js';
+import { connect, serverOf, type ServerOptions } from '../api-client/connect.js';
 import type { CommandContext } from '../command-context.js';
 import { interruptible } from '../interruption/interruptible.js';
 import { progressBar } from '../progress/progress-bar.js';
@@ -19,14 +19,15 @@ const REPORT_PATIENCE_MS = 120_000;
 
 /** Shows a finished experiment on the platform at `--server`, or on one that it starts there and keeps running. */
 export async function demo(options: ServerOptions, context: CommandContext): Promise<void> {
-  const server = parseServer(options.server);
+  const server = serverOf(options, context.variables);
   await interruptible(async (signal) => {
-    if (await isPlatformAt(server)) return runDemo(options, context, context.variables, signal);
+    if (await isPlatformAt(server))
+      return runDemo({ ...options, server: server.href }, context, context.variables, signal);
     const variables = variablesFor(server, options, context);
     const platform = PlatformProcess.start(process.argv[1]!, variables);
     try {
       await platform.ready(server, signal);
-      await runDemo(options, context, variables, signal);
+      await runDemo({ ...options, server: server.href }, context, variables, signal);
       context.terminal.note('\nThe platform keeps running for you to look around. Ctrl-C stops it.');
       await Promise.race([platform.ended(), aborted(signal)]);
     } finally {
@@ -46,7 +47,7 @@ async function runDemo(
     throw new CliError('The demo creates an experiment: it needs an admin key, in --key or CS_ADMIN_KEY.');
   const report = await finishedReport(api, terminal);
   mkdirSync(directory.path, { recursive: true });
-  await showDemo(report, join(directory.path, 'demo-report.html'), new URL(options.server), terminal);
+  await showDemo(report, join(directory.path, 'demo-report.html'), serverOf(options, variables), terminal);
 }
 
 /** Of the demo that is there, or of one that is made (or gone on with) now. */

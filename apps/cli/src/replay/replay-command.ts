@@ -46,7 +46,7 @@ export function replayCommand(context: () => CommandContext): Command {
     .option('--name <text>', 'name, when the experiment is made')
     .option('--hypothesis <text>', 'hypothesis, when the experiment is made')
     .option('--delimiter <character>', 'what separates cells; \\t for a tab', parseDelimiter, ',')
-    .option('--server <url>', 'address of the server', 'http://localhost:3000')
+    .option('--server <url>', 'address of the server (default: http://localhost:PORT, 3000 without PORT)')
     .option('--key <key>', 'admin or client key; else CS_ADMIN_KEY and CS_CLIENT_KEY')
     .option('--batch <events>', 'events in a request', wholeNumber(1, EVENT_LIMITS.eventsPerBatch), 1000)
     .option('--in-flight <requests>', 'requests at the same time', wholeNumber(1, 64), 4)

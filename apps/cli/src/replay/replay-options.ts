@@ -14,7 +14,7 @@ export interface ReplayOptions {
   name?: string;
   hypothesis?: string;
   delimiter: string;
-  server: string;
+  server?: string;
   key?: string;
   batch: number;
   inFlight: number;

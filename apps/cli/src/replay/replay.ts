@@ -1,4 +1,4 @@
-import { connect } from '../api-client/connect.js';
+import { connect, serverOf } from '../api-client/connect.js';
 import type { CommandContext } from '../command-context.js';
 import { openCsvSource, type CsvSource } from '../csv/csv-source.js';
 import { INTERRUPTED, interruptible } from '../interruption/interruptible.js';
@@ -28,7 +28,7 @@ export async function replay(
       noteScan(scan, options, terminal);
       if (keys.adminKey !== null) await prepare(api, source, scan, options, terminal);
       const outcome = await send(api, source, scan, options, signal);
-      conclude(scan, outcome, options, terminal);
+      conclude(scan, outcome, options, { terminal, variables });
     } finally {
       await source.dispose();
     }
@@ -86,7 +86,7 @@ function conclude(
   scan: ReplayScan,
   outcome: ReplayOutcome,
   options: ReplayOptions,
-  terminal: Terminal,
+  { terminal, variables }: Pick<CommandContext, 'terminal' | 'variables'>,
 ): void {
   const summary = replaySummary(questionOf(options), scan, outcome);
   terminal.print(options.json ? JSON.stringify(summary, null, 2) : describeSummary(summary));
@@ -99,6 +99,8 @@ function conclude(
     return;
   }
   if (!options.json)
-    terminal.print(`Report: ${new URL(`/v1/experiments/${options.experiment}/report`, options.server).href}`);
+    terminal.print(
+      `Report: ${new URL(`/v1/experiments/${options.experiment}/report`, serverOf(options, variables)).href}`,
+    );
   if (outcome.rejected > 0 || scan.invalid.count > 0) process.exitCode = 1;
 }

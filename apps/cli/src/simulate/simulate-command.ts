@@ -35,7 +35,7 @@ export function simulateCommand(context: () => CommandContext): Command {
     ])
     .addOption(new Option('--inference <kind>', 'of the plan').choices(INFERENCE_KINDS).default('sequential'))
     .option('--seed <number>', 'of the units’ behaviour', wholeNumber(0, 0xffffffff), 1)
-    .option('--server <url>', 'address of the server', 'http://localhost:3000')
+    .option('--server <url>', 'address of the server (default: http://localhost:PORT, 3000 without PORT)')
     .option('--key <key>', 'admin key; else CS_ADMIN_KEY')
     .addOption(new Option('--json', 'print truth and report as JSON').default(false))
     .addHelpText('after', HELP)

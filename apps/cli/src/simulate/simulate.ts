@@ -1,6 +1,6 @@
 import type { InferenceKind } from '#libs/domain';
 import type { ApiClient } from '../api-client/api-client.js';
-import { connect, type ServerOptions } from '../api-client/connect.js';
+import { connect, serverOf, type ServerOptions } from '../api-client/connect.js';
 import type { CommandContext } from '../command-context.js';
 import { INTERRUPTED, interruptible } from '../interruption/interruptible.js';
 import { progressBar } from '../progress/progress-bar.js';
@@ -49,7 +49,7 @@ export async function simulate(
     await begin(api, scenario, key, options, terminal);
     const ledger = await send(api, scenario, key, options, stop);
     stop.removeEventListener('abort', giveUp);
-    await conclude(api, scenario, key, ledger, { options, terminal });
+    await conclude(api, scenario, key, ledger, { options, terminal, variables });
     if (stop.aborted) process.exitCode = INTERRUPTED;
   });
 }
@@ -119,7 +119,11 @@ async function conclude(
   scenario: Scenario,
   key: string,
   ledger: TrafficLedger,
-  { options, terminal }: { options: SimulateOptions; terminal: Terminal },
+  {
+    options,
+    terminal,
+    variables,
+  }: Pick<CommandContext, 'terminal' | 'variables'> & { options: SimulateOptions },
 ): Promise<void> {
   const { report, isComplete } = await awaitReport(api, key, ledger, REPORT_PATIENCE_MS);
   if (!isComplete) terminal.note('The report does not hold everything yet; the workers are behind.');
@@ -138,5 +142,5 @@ async function conclude(
   terminal.print(`${ledger.units} units sent ${ledger.events} events to ${key}.\n`);
   terminal.print(describeTruth(rows, report.options.alpha));
   terminal.print(`\n${report.decision.headline}`);
-  terminal.print(`Report: ${new URL(`/v1/experiments/${key}/report`, options.server).href}`);
+  terminal.print(`Report: ${new URL(`/v1/experiments/${key}/report`, serverOf(options, variables)).href}`);
 }
