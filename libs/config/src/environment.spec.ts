@@ -17,6 +17,17 @@ describe('loadEnvironment', () => {
     expect(environment.REDIS_URL).toBeUndefined();
   });
 
+  it('reads every variable that has no default', () => {
+    const given = {
+      DATABASE_URL: 'postgresql://h/db',
+      REDIS_URL: 'redis://h:6379',
+      WORKER_PORT: '9000',
+      CS_ADMIN_KEY: 'cs_admin_0123456789abcdef',
+      CS_CLIENT_KEY: 'cs_client_0123456789abcdef',
+    };
+    expect(loadEnvironment(given)).toMatchObject({ ...given, WORKER_PORT: 9000 });
+  });
+
   it('names every bad variable at once', () => {
     const load = () => loadEnvironment({ PORT: 'http', DATABASE_URL: 'mysql://x', CS_ADMIN_KEY: 'secret' });
     expect(load).toThrow(InvalidEnvironmentError);

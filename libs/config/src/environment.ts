@@ -56,6 +56,15 @@ export class Environment {
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
+/** Variables that may be absent: an instance does not have them as members. */
+const WITHOUT_DEFAULT = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'WORKER_PORT',
+  'CS_ADMIN_KEY',
+  'CS_CLIENT_KEY',
+] as const satisfies readonly (keyof Environment)[];
+
 /** The environment cannot be used; the message names every bad variable. */
 export class InvalidEnvironmentError extends Error {
   constructor(readonly problems: readonly string[]) {
@@ -66,12 +75,7 @@ export class InvalidEnvironmentError extends Error {
 
 /** Reads the environment once; throws InvalidEnvironmentError naming every variable that is wrong. */
 export function loadEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
-  const known = Object.keys(new Environment()).concat(
-    'DATABASE_URL',
-    'REDIS_URL',
-    'CS_ADMIN_KEY',
-    'CS_CLIENT_KEY',
-  );
+  const known = [...Object.keys(new Environment()), ...WITHOUT_DEFAULT];
   const given = Object.fromEntries(known.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
   const environment = plainToInstance(Environment, given);
   const problems = validateSync(environment).map(
