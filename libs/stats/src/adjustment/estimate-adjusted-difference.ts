@@ -109,8 +109,11 @@ export function estimateAdjustedDifference(
   const superPopulation =
     pooling === 'per-arm' ? slopeDifferenceVariance(pooled, own.slopes, other.slopes) : 0;
   const variance = a.level.varianceOfMean + b.level.varianceOfMean + superPopulation;
+  const levels = adjustedLevels(pooled, a, b, [own.slopes, other.slopes]);
   const adjusted = makeEstimate({
-    ...adjustedLevels(pooled, a, b, [own.slopes, other.slopes]),
+    control: levels.control,
+    treatment: levels.treatment,
+    covariance: levels.covariance,
     estimate: b.level.mean - a.level.mean,
     standardError: Math.sqrt(variance),
     degreesOfFreedom: welchDegreesOfFreedom([
@@ -142,7 +145,8 @@ function adjustedLevels(
   [slopesA, slopesB]: readonly [readonly number[], readonly number[]],
 ): Pick<Estimate, 'control' | 'treatment' | 'covariance'> {
   const level = (arm: AdjustedArm, slopes: readonly number[]): Level => ({
-    ...arm.level,
+    n: arm.level.n,
+    mean: arm.level.mean,
     varianceOfMean:
       arm.level.varianceOfMean +
       sharedVariance(pooled, slopes, slopes) +

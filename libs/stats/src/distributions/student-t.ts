@@ -130,7 +130,7 @@ function upperQuantile(tail: number, degreesOfFreedom: number): number {
   return solveTail(functions, target, { low: 0, high: Infinity }, quantileStart(tail, degreesOfFreedom));
 }
 
-/** Normal quantile with the first Cornish-Fisher term, or the power law t^-df of a heavy tail. */
+/** Normal quantile with three Cornish-Fisher terms (Abramowitz & Stegun 26.7.5), or the power law t^-df of a heavy tail. */
 function quantileStart(tail: number, degreesOfFreedom: number): number {
   const z = normalUpperQuantile(tail);
   if (tail < 1e-3 && degreesOfFreedom < 30) {
@@ -141,5 +141,9 @@ function quantileStart(tail: number, degreesOfFreedom: number): number {
     const powerLaw = Math.exp(Math.min(700, (logConstant - Math.log(tail)) / degreesOfFreedom));
     return Math.max(powerLaw, z);
   }
-  return z + (z * z * z + z) / (4 * degreesOfFreedom);
+  const square = z * z;
+  const first = (z * (square + 1)) / 4;
+  const second = (z * (3 + square * (16 + 5 * square))) / 96;
+  const third = (z * (-15 + square * (17 + square * (19 + 3 * square)))) / 384;
+  return z + (first + (second + third / degreesOfFreedom) / degreesOfFreedom) / degreesOfFreedom;
 }

@@ -27,15 +27,16 @@ function isTooSkewed(moments: Moments): boolean {
 export function estimateMeanDifference(control: Moments, treatment: Moments): Estimate | DataError {
   const tooFew = requireUnits(control, treatment);
   if (tooFew) return tooFew;
-  const levels = { control: meanLevel(control), treatment: meanLevel(treatment) };
+  const [a, b] = [meanLevel(control), meanLevel(treatment)];
   const flags: Flag[] = isTooSkewed(control) || isTooSkewed(treatment) ? ['SKEW_WARNING'] : [];
   return makeEstimate({
-    ...levels,
+    control: a,
+    treatment: b,
     estimate: treatment.mean - control.mean,
-    standardError: Math.sqrt(levels.control.varianceOfMean + levels.treatment.varianceOfMean),
+    standardError: Math.sqrt(a.varianceOfMean + b.varianceOfMean),
     degreesOfFreedom: welchDegreesOfFreedom([
-      { variance: levels.control.varianceOfMean, degreesOfFreedom: control.n - 1 },
-      { variance: levels.treatment.varianceOfMean, degreesOfFreedom: treatment.n - 1 },
+      { variance: a.varianceOfMean, degreesOfFreedom: control.n - 1 },
+      { variance: b.varianceOfMean, degreesOfFreedom: treatment.n - 1 },
     ]),
     flags,
   });

@@ -17,6 +17,7 @@ export function solvePositiveDefinite(
   tolerance = 1e-10,
 ): PositiveDefiniteSolution {
   const size = right.length;
+  if (size === 1) return solveSingle(matrix[0]![0]!, right[0]!);
   const scale = matrix.map((row, i) => Math.sqrt(row[i]!));
   const work = matrix.map((row, i) => row.map((value, j) => value / (scale[i]! * scale[j]!)));
   const order: number[] = [];
@@ -43,6 +44,11 @@ export function solvePositiveDefinite(
     solution[order[k]!] = value / scale[order[k]!]!;
   });
   return { solution, dropped: solution.map((_, i) => i).filter((i) => !order.includes(i)) };
+}
+
+/** One column, the usual case, without the machinery. */
+function solveSingle(square: number, right: number): PositiveDefiniteSolution {
+  return square > 0 ? { solution: [right / square], dropped: [] } : { solution: [0], dropped: [0] };
 }
 
 function backSubstitute(

@@ -74,13 +74,19 @@ export function mergeJointMoments(a: JointMoments, b: JointMoments): JointMoment
   if (b.n === 0) return a;
   if (a.mean.length !== b.mean.length) throw new RangeError('joint moments of different variables');
   const n = a.n + b.n;
-  const difference = a.mean.map((mean, i) => b.mean[i]! - mean);
-  const between = packedTriangle(a.mean.length, (i, j) => difference[i]! * difference[j]! * a.n * (b.n / n));
-  return {
-    n,
-    mean: a.mean.map((mean, i) => mean + difference[i]! * (b.n / n)),
-    c: between.map((value, index) => a.c[index]! + b.c[index]! + value),
-  };
+  const size = a.mean.length;
+  const shareOfB = b.n / n;
+  const mean: number[] = [];
+  const c: number[] = [];
+  for (let i = 0, index = 0; i < size; i++) {
+    const gap = b.mean[i]! - a.mean[i]!;
+    mean.push(a.mean[i]! + gap * shareOfB);
+    for (let j = i; j < size; j++, index++) {
+      const between = gap * (b.mean[j]! - a.mean[j]!) * a.n * shareOfB;
+      c.push(a.c[index]! + b.c[index]! + between);
+    }
+  }
+  return { n, mean, c };
 }
 
 /** Raw sums of several numbers per unit. */

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+/** `npm run calibrate`: see calibrate.ts. */
+import { register } from 'node:module';
+
+register('../conformance/typescript-loader.mjs', import.meta.url);
+const { calibrate } = await import('./calibrate.ts');
+process.exitCode = await calibrate();
