@@ -3,7 +3,10 @@ import { Authenticator, type Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 
-/** Knows keys from the catalogue in memory; one that is not there may be new, so the database is asked once. */
+/**
+ * Knows keys from the catalogue in memory; one that is not there may be new, so the database is asked once. So is it by the
+ * first requests of a process, which may come before the first catalogue.
+ */
 @Injectable()
 export class CatalogueAuthenticator extends Authenticator {
   constructor(private readonly catalogue: CatalogueService) {
@@ -12,7 +15,7 @@ export class CatalogueAuthenticator extends Authenticator {
 
   authenticate(key: string): Principal | Promise<Principal | null> {
     const hash = hashApiKey(key);
-    return this.catalogue.current().principals.get(hash) ?? this.lookAgain(hash);
+    return this.catalogue.newest?.principals.get(hash) ?? this.lookAgain(hash);
   }
 
   private async lookAgain(hash: string): Promise<Principal | null> {

@@ -32,10 +32,14 @@ export class CatalogueService implements OnApplicationBootstrap, OnApplicationSh
     this.mirror.stop();
   }
 
+  /** Null before the first catalogue could be read. */
+  get newest(): ApiCatalogue | null {
+    return this.mirror.current;
+  }
+
   /** ProblemError `unavailable` before the first catalogue could be read. */
   current(): ApiCatalogue {
-    const { current } = this.mirror;
-    if (current !== null) return current;
+    if (this.newest !== null) return this.newest;
     throw new ProblemError('unavailable', 'The server is starting: it has not read its catalogue yet.', [], {
       headers: retryAfter(),
     });

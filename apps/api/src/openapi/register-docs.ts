@@ -1,9 +1,13 @@
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 
-const ASSETS = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png']);
+/** The files of swagger-ui that the page needs, of the dozens that its package has. */
+const ASSETS = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
 
 /** The page runs our own files only; swagger-ui sets styles on elements. */
 const PAGE_POLICY =
@@ -31,7 +35,7 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#documentation',
 /** The document at /openapi.json, and a page to browse and try it; nothing comes from elsewhere. */
 export function registerDocs(instance: FastifyInstance, document: () => object): void {
   let text: string | undefined;
-  void instance.register(async (scope) => {
+  void instance.register((scope, _options, done) => {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'public' };
     });
@@ -48,12 +52,19 @@ export function registerDocs(instance: FastifyInstance, document: () => object):
     scope.get('/docs/start.js', (_request, reply) =>
       reply.type('text/javascript; charset=utf-8').send(START),
     );
-    await scope.register(fastifyStatic, {
-      root: dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')),
-      prefix: '/docs/assets/',
-      decorateReply: false,
-      index: false,
-      allowedPath: (path) => ASSETS.has(path),
-    });
+    for (const [name, type] of Object.entries(ASSETS)) registerAsset(scope, name, type);
+    done();
+  });
+}
+
+/** Read when first asked for: a process that nobody browses needs no room for them. */
+function registerAsset(scope: FastifyInstance, name: string, type: string): void {
+  let content: Promise<Buffer> | undefined;
+  scope.get(`/docs/assets/${name}`, async (_request, reply) => {
+    content ??= readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`));
+    return reply
+      .type(type)
+      .header('cache-control', 'public, max-age=86400')
+      .send(await content);
   });
 }
