@@ -76,7 +76,8 @@ export class CatalogueMirror<T> {
 
   private async lookAfterPause(): Promise<void> {
     const pause = this.attemptedAt + (this.options.missMillis ?? MISS_MILLIS) - performance.now();
-    if (pause > 0) await delay(pause);
+    // Always a wait, if of nothing: what comes after must not run before the caller has kept this promise.
+    await delay(Math.max(pause, 0));
     this.missed = null;
     await this.refresh();
   }
