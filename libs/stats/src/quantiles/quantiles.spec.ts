@@ -37,7 +37,7 @@ describe('quantiles of sorted values', () => {
     expect(estimate).toMatchObject({ kind: 'estimate', flags: ['TIED_QUANTILE'] });
   });
 
-  it('copies of a unit's value add no information: the clustered error is that of one value per unit', () => {
+  it('copies of one value add no information: the clustered error is that of one value per unit', () => {
     const [a, b] = [uniformArm(5, 1000), uniformArm(6, 1000)];
     const plain = estimateQuantileDifference(a, b, 0.5);
     const copies = (arm: Float64Array) => Array.from(arm, (value) => [value, value, value, value]);
