@@ -20,12 +20,18 @@ export interface JobWorkerOptions {
   onError: (error: unknown) => void;
 }
 
-type BullWorker = Worker<JobPayloads[JobName], void, JobName, IQueueBackend>;
+/** BullMQ renews locks until a close is complete, which it never is while a job hangs or the server is away. */
+class EndableWorker extends Worker<JobPayloads[JobName], void, JobName, IQueueBackend> {
+  async end(): Promise<void> {
+    await closeWithin(CLOSE_MILLIS, () => this.close());
+    await this.lockManager.close();
+  }
+}
 
 /** Works on a queue from the moment its server can be reached; tries for ever, also when that is long after the start. */
 export class JobWorker {
   private readonly closing = new AbortController();
-  private open: { worker: BullWorker; link: QueueConnection } | null = null;
+  private open: { worker: EndableWorker; link: QueueConnection } | null = null;
 
   constructor(private readonly options: JobWorkerOptions) {
     void this.start();
@@ -36,7 +42,7 @@ export class JobWorker {
     this.closing.abort();
     const open = this.open;
     if (open === null) return;
-    await closeWithin(CLOSE_MILLIS, () => open.worker.close());
+    await open.worker.end();
     open.link.abandon();
   }
 
@@ -52,17 +58,17 @@ export class JobWorker {
         if (signal.aborted) return;
         this.options.onError(error);
       }
-      const closing = closeWithin(CLOSE_MILLIS, () => open.worker.close(true));
+      const ending = open.worker.end();
       open.link.abandon();
-      await closing;
+      await ending;
       await delay(PAUSE_MILLIS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
 
-  private connect(): { worker: BullWorker; link: QueueConnection } {
+  private connect(): { worker: EndableWorker; link: QueueConnection } {
     const { queueName, location, handlers, onError } = this.options;
     const link = connectQueues(location, 'worker');
-    const worker: BullWorker = new Worker(
+    const worker: EndableWorker = new EndableWorker(
       queueName,
       (job: { name: JobName; data: JobPayloads[JobName] }) => handlers[job.name](job.data),
       {

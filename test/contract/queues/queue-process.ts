@@ -3,7 +3,9 @@ import { AggregationWakeUp, AggregationWorker } from '#libs/queues';
 /** A process with a worker and a producer, which ends by itself once both are closed; tells its parent what happens. */
 const [databaseUrl = '', redisUrl] = process.argv.slice(2);
 const location = { databaseUrl, redisUrl };
-const say = (what: string): void => void process.send?.(what);
+const say = (what: string): void => {
+  if (process.connected) process.send?.(what);
+};
 
 const wakeUp = new AggregationWakeUp({ location, onError: () => say('hint failed') });
 const worker = new AggregationWorker({
