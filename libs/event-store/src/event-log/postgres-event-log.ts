@@ -88,7 +88,9 @@ export class PostgresEventLog extends EventLog {
   /** Writes what waits, then lets the connections go. */
   async close(): Promise<void> {
     this.closed = true;
+    this.startGroups();
     if (!this.isQuiet()) await new Promise<void>((resolve) => (this.onEmpty = resolve));
+    for (const timer of [this.gathering, this.expiring]) if (timer !== null) clearTimeout(timer);
     await Promise.all(this.connections.map((connection) => connection.close()));
   }
 
@@ -102,7 +104,11 @@ export class PostgresEventLog extends EventLog {
   }
 
   private isRipe(): boolean {
-    return this.waitingEvents >= this.options.groupEvents || this.age() >= this.options.gatherMilliseconds;
+    return (
+      this.closed ||
+      this.waitingEvents >= this.options.groupEvents ||
+      this.age() >= this.options.gatherMilliseconds
+    );
   }
 
   /** Milliseconds for which the oldest append waits. */

@@ -43,14 +43,16 @@ export async function drainStep(
 
 async function takeIn(session: Session, stretch: Stretch, defined: readonly number[]): Promise<string[]> {
   await session.run(STEP_TABLES);
+  await session.run(JOIN_AS_A_WHOLE);
   await lookBack(session, defined, stretch.from);
   if (stretch.events > 0) await arrive(session, stretch.from, stretch.to);
   const changedUnits = await findExposureChanges(session);
   await formTotals(session, changedUnits);
+  const changed = await session.rows<{ id: string }>(CHANGED_EXPERIMENTS, [defined]);
+  await session.run(UPDATE_IN_PLACE);
   if (changedUnits > 0) await applyExposureChanges(session);
   await applyTotals(session);
   await session.run('UPDATE drain_position SET transaction = $1, read_at = now()', [stretch.to]);
-  const changed = await session.rows<{ id: string }>(CHANGED_EXPERIMENTS, [defined]);
   return changed.map(({ id }) => id);
 }
 
@@ -61,9 +63,19 @@ async function refreshReadTime(session: Session): Promise<void> {
   );
 }
 
+/**
+ * The planner knows nothing of tables that were filled a moment ago, and must not guess that they are small: then a loop within
+ * a loop can take minutes. Look-ups that are loops on purpose are LATERAL, and stay.
+ */
+const JOIN_AS_A_WHOLE = 'SET LOCAL enable_nestloop = off';
+
+/** Rows that were found are changed where they lie, by their place; the other ways would read the whole table. */
+const UPDATE_IN_PLACE =
+  'SET LOCAL enable_nestloop = on; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
+
 const CHANGED_EXPERIMENTS = `
   SELECT id FROM measured_experiments WHERE number IN (
     SELECT unnest($1::integer[])
     UNION SELECT experiment FROM step_changes
-    UNION SELECT m.experiment FROM step_totals t JOIN measured_metrics m ON m.number = t.metric
+    UNION SELECT experiment FROM measured_metrics WHERE number IN (SELECT DISTINCT metric FROM step_totals)
   ) ORDER BY id`;
