@@ -4,6 +4,7 @@ import { nearestName } from '../csv/nearest-name.js';
 import type { CsvSource } from '../csv/csv-source.js';
 import { CliError } from '../terminal/cli-error.js';
 import { measureTable } from './measure-table.js';
+import { requireWeightsOf } from './require-weights-of.js';
 import { tableChecks } from './table-checks.js';
 import type { MeasuredTable, TableQuestion } from './table-pass.js';
 
@@ -55,8 +56,7 @@ function requireComparable(table: MeasuredTable, { control, variant, weights, un
   }
   if (keys.length < 2)
     throw new CliError(`${variant} is always "${control}": there is nothing to compare it with.`);
-  const unweighted = keys.find((key) => weights !== null && !weights.has(key));
-  if (unweighted !== undefined) throw new CliError(`--weights leaves out the variant "${unweighted}".`);
+  if (weights !== null) requireWeightsOf(keys, weights);
   if (table.repeatedRows > table.rows * MOST_REPEATED) {
     throw new CliError(
       `${table.repeatedRows} of ${table.rows} rows repeat a unit of ${unit}. The table must have one row a unit: add its rows up first.`,

@@ -1,6 +1,7 @@
 import { KEY_PATTERN } from '#libs/domain';
 import type { ApiClient } from '../api-client/api-client.js';
 import type { NewExperiment, WireExperiment, WireMetric } from '../api-client/wire.js';
+import { requireWeightsOf } from '../analyze/require-weights-of.js';
 import { CliError } from '../terminal/cli-error.js';
 import type { ReplayQuestion } from './replay-question.js';
 import type { ReplayScan } from './scan-file.js';
@@ -78,6 +79,7 @@ export function newExperiment(
   const nameless = keys.find((key) => !KEY_PATTERN.test(key));
   if (nameless !== undefined)
     throw new CliError(`"${nameless}" can be no variant's key (letters, digits, "_", ".", "-").`);
+  if (weights !== null) requireWeightsOf(keys, weights);
   const weightOf = (key: string) => (weights === null ? 1 / keys.length : (weights.get(key) ?? 0));
   const [primary, ...secondary] = outcomes.map(({ key }) => key);
   return {
