@@ -6,7 +6,7 @@ import type { QueueLocation } from './queue-location.js';
 import type { JobName, JobPayloads } from './queues.js';
 
 /** A job whose worker was killed is taken up by another within seconds, and however often that happens. */
-export const RECOVERY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
+const RECOVERY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
 
 const PAUSE_MILLIS = 1_000;
 
@@ -20,11 +20,12 @@ export interface JobWorkerOptions {
   onError: (error: unknown) => void;
 }
 
-/** BullMQ renews locks until a close is complete, which it never is while a job hangs or the server is away. */
+/** BullMQ's timers (locks, stalled jobs) run until a close is complete, which it never is while a job hangs. */
 class EndableWorker extends Worker<JobPayloads[JobName], void, JobName, IQueueBackend> {
   async end(): Promise<void> {
     await closeWithin(CLOSE_MILLIS, () => this.close());
     await this.lockManager.close();
+    await this.pause(true);
   }
 }
 

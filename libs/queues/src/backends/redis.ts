@@ -34,7 +34,7 @@ class RememberingRedis extends Redis {
 export function connectRedis(redisUrl: string, role: Role): QueueConnection {
   const client = new RememberingRedis(redisUrl, {
     ...SETTINGS[role],
-    disconnectTimeout: 500,
+    disconnectTimeout: 200,
     retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), LONGEST_PAUSE_MILLIS),
   });
   // BullMQ hears of errors too; without a listener of our own, those after its end would be printed.
