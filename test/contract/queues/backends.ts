@@ -4,7 +4,7 @@ import { AGGREGATION_QUEUE, type QueueLocation } from '#libs/queues';
 import { createTestDatabase } from '../../support/test-database.js';
 import { execute } from '../persistence/empty-database.js';
 import { startRelay, type Relay } from '../relay.js';
-import { isRedisInstalled, startRedis } from './redis-server.js';
+import { isRedisInstalled, startRedis } from '../../support/redis-server.js';
 
 /** One backend behind a relay that can go silent or away. */
 export interface Backend {
