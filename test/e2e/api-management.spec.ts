@@ -301,18 +301,14 @@ describe('an experiment', () => {
 });
 
 describe('keys', () => {
-  it('work at once in every process, until they are revoked', async () => {
+  it('work from the moment they are made until they are revoked', async () => {
     const { body } = await post('/v1/keys', { name: 'new app', scope: 'client' });
     const key = body['key'] as string;
     const assign = (): Promise<Answer> =>
       call(server, 'POST', '/v1/assignments', { key, body: { attributes: { id: 'u' } } });
     expect((await assign()).status).toBe(200);
     expect((await remove(`/v1/keys/${String(body['id'])}`)).body['revokedAt']).not.toBeNull();
-    let status = 200;
-    for (const deadline = Date.now() + 3_000; status === 200 && Date.now() < deadline;) {
-      ({ status } = await assign());
-    }
-    expect(status).toBe(401);
+    expect((await assign()).status).toBe(401);
   });
 
   it('are listed without the keys', async () => {

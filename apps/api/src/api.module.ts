@@ -7,6 +7,7 @@ import { AdaptersModule, type AdapterOptions } from './adapters/adapters.module.
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
 import { AuditModule } from './audit/audit.module.js';
+import { CatalogueInterceptor } from './catalogue/catalogue.interceptor.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { EventLedger } from './events/event-ledger.js';
 import { EventsService } from './events/events.service.js';
@@ -76,6 +77,7 @@ export class ApiModule {
         { provide: APP_FILTER, useValue: new NotFoundFilter(options.allowedMethods) },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: EntityInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: CatalogueInterceptor },
       ],
     };
   }

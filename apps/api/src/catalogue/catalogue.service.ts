@@ -56,6 +56,11 @@ export class CatalogueService implements OnApplicationBootstrap, OnApplicationSh
     return this.current();
   }
 
+  /** Looks at once. The change is made: that it cannot be read back now must not look like a failure of it. */
+  async afterChange(): Promise<void> {
+    await this.mirror.refresh().catch((error: unknown) => this.reportAway(error));
+  }
+
   /** Remembers that this catalogue, having been looked at afresh, does not have the name. */
   confirmUnknown(name: string, { version }: ApiCatalogue): void {
     this.unknown.add(name, version);
