@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 
 /** Draining may take this long; then open connections are cut. */
-export const DRAIN_MILLIS = 8_000;
+export const DRAIN_MILLIS = 7_000;
 /** Whatever still runs then is left behind: an unreachable Redis must not keep a process alive. */
-export const DEADLINE_MILLIS = 10_000;
+export const DEADLINE_MILLIS = 8_500;
 
 /**
  * Ends the process in order: on SIGTERM, SIGINT, or when the parent's IPC channel closes, `close` is called once and the

@@ -1,0 +1,1 @@
+export function buildIfNeeded(options?: { announce?: boolean; project?: string }): Promise<void>;
