@@ -1,13 +1,7 @@
 import autocannon from 'autocannon';
 import { createExperiments } from './experiments.js';
-import {
-  CLIENT_KEY,
-  cpuMicroseconds,
-  inTurn,
-  startDatabase,
-  startServer,
-  type ServerProcess,
-} from './servers.js';
+import { CLIENT_KEY, cpuMicroseconds, inTurn, startDatabase } from './servers.js';
+import { ServerProcess } from '../support/server-process.js';
 
 const ROUNDS = 20;
 const SLICE_SECONDS = 1;
@@ -17,12 +11,12 @@ const body = JSON.stringify({ attributes: { id: 'user-4711', country: 'NL', plan
 const headers = { 'content-type': 'application/json', authorization: `Bearer ${CLIENT_KEY}` };
 
 const database = await startDatabase();
-const api = await startServer('dist/apps/api/src/main.js', {
+const api = await ServerProcess.start('dist/apps/api/src/main.js', {
   DATABASE_URL: database.url,
 });
 await createExperiments(api.url, EXPERIMENTS);
 const answer = await (await fetch(`${api.url}/v1/assignments`, { method: 'POST', headers, body })).text();
-const bare = await startServer('test/bench/bare-fastify.ts', { ANSWER: answer });
+const bare = await ServerProcess.start('test/bench/bare-fastify.ts', { ANSWER: answer });
 
 /** CPU microseconds of the server per request in one slice, and requests a second as the client saw them. */
 async function slice(server: ServerProcess): Promise<{ microseconds: number; rate: number }> {

@@ -1,7 +1,8 @@
 import autocannon from 'autocannon';
 import pg from 'pg';
 import { createExperiments } from './experiments.js';
-import { CLIENT_KEY, inTurn, residentMebibytes, startDatabase, startServer } from './servers.js';
+import { CLIENT_KEY, inTurn, residentMebibytes, startDatabase } from './servers.js';
+import { ServerProcess } from '../support/server-process.js';
 import { copyRawEvents, createRawTable } from './raw-copy.js';
 
 const ROUNDS = 12;
@@ -12,7 +13,7 @@ const headers = { 'content-type': 'application/json', authorization: `Bearer ${C
 
 const database = await startDatabase();
 const environment = { DATABASE_URL: database.url };
-const api = await startServer('dist/apps/api/src/main.js', environment);
+const api = await ServerProcess.start('dist/apps/api/src/main.js', environment);
 await createExperiments(api.url, 1);
 const client = new pg.Client({ connectionString: database.url });
 await client.connect();
@@ -72,7 +73,7 @@ for (const [name, rate] of Object.entries(best)) {
   console.log(`  ${name.padEnd(26)} ${Math.round(rate).toString().padStart(8)}  ${share} of raw COPY`);
 }
 
-const worker = await startServer('dist/apps/worker/src/main.js', environment);
+const worker = await ServerProcess.start('dist/apps/worker/src/main.js', environment);
 const workerIdle = residentMebibytes(worker.pid);
 const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM events');
 const started = performance.now();
