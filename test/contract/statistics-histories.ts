@@ -2,13 +2,13 @@ import type { MeasuredExperiment, MeasuredMetric, UnitEvent, UnitMeasure } from 
 import fc from 'fast-check';
 
 const START = Date.UTC(2026, 2, 1);
-const HALF_HOUR = 1_800_000;
-/** Ten days in half hours: coarse, so that times often coincide. */
-const LAST_TICK = 480;
-const UNITS = ['ann', 'bob', 'cid', 'dörte', 'e'.repeat(256)];
+/** Four hours, for ten days: coarse, so that times often coincide, and fall on the ends of windows and phases. */
+const TICK_MILLISECONDS = 14_400_000;
+const LAST_TICK = 60;
+const UNITS = ['ann', 'dörte', 'e'.repeat(256)];
 const VARIANTS = ['control', 'one', 'two'];
 const NAMES = ['buy', 'view'];
-const KEYS = ['alpha', 'beta', 'gamma'];
+const KEYS = ['alpha', 'beta'];
 
 /** What happens, in order: events arrive (again), definitions change, the log is drained by a step. */
 export type Happening =
@@ -23,7 +23,7 @@ export interface History {
 }
 
 const tick = fc.integer({ min: 0, max: LAST_TICK });
-const at = (ticks: number): Date => new Date(START + ticks * HALF_HOUR);
+const at = (ticks: number): Date => new Date(START + ticks * TICK_MILLISECONDS);
 const numbers = fc.constantFrom(0, 1, 2, -3, 0.1, 0.2, 12.345, 99.99, 1e15, -1e15, 1_000_000.000001);
 const properties = fc.oneof(
   fc.constant(null),
@@ -42,13 +42,13 @@ const event: fc.Arbitrary<UnitEvent> = fc
     id: fc.uuid(),
     unit: fc.constantFrom(...UNITS),
     tick,
-    isExposure: fc.boolean(),
-    experiment: fc.constantFrom(...KEYS, 'unknown'),
+    isExposure: fc.integer({ min: 0, max: 9 }).map((number) => number < 4),
+    experiment: fc.oneof({ weight: 4, arbitrary: fc.constant('alpha') }, fc.constantFrom(...KEYS, 'unknown')),
     variant: fc.oneof(
       { weight: 4, arbitrary: fc.constant('control') },
-      fc.constantFrom(...VARIANTS, 'stranger'),
+      { weight: 2, arbitrary: fc.constantFrom(...VARIANTS, 'stranger') },
     ),
-    name: fc.constantFrom(...NAMES, 'scroll'),
+    name: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...NAMES) }, fc.constant('scroll')),
     value: fc.option(numbers),
     properties,
   })
@@ -67,7 +67,7 @@ const accumulation = fc.record({
 const measure: fc.Arbitrary<UnitMeasure> = fc.record({
   numerator: accumulation,
   denominator: fc.option(accumulation),
-  windowSeconds: fc.option(fc.constantFrom(0, 1_800, 86_400, 259_200)),
+  windowSeconds: fc.option(fc.constantFrom(0, 14_400, 86_400, 259_200)),
   cap: fc.option(fc.constantFrom(0, 1, 2.5, 100)),
 });
 
@@ -84,18 +84,18 @@ interface Plan {
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
-  starts: fc.integer({ min: 0, max: 200 }),
-  stops: fc.option(fc.integer({ min: 200, max: LAST_TICK })),
+  starts: fc.integer({ min: 0, max: 12 }),
+  stops: fc.option(fc.integer({ min: 30, max: LAST_TICK })),
   variants: fc.integer({ min: 1, max: 3 }),
-  phases: fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 2 }),
-  measures: fc.array(measure, { maxLength: 3 }),
+  phases: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 2 }),
+  measures: fc.array(measure, { minLength: 1, maxLength: 3 }),
 });
 
 type Phases = MeasuredExperiment['phases'];
 
 function phaseAfter(earlier: Phases, ticks: number): Phases[number] {
   const previous = earlier.at(-1)?.startedAt.getTime() ?? START;
-  return { number: earlier.length + 1, startedAt: new Date(previous + ticks * HALF_HOUR) };
+  return { number: earlier.length + 1, startedAt: new Date(previous + ticks * TICK_MILLISECONDS) };
 }
 
 /** The plan as it is, stopped elsewhere, with another phase, and with other metrics: most of what a change can be. */
@@ -128,19 +128,25 @@ function versionsOf(project: string, key: string, id: string, of: Plan, other: P
 export function histories(project: (number: number) => string): fc.Arbitrary<History> {
   const versions = fc
     .array(fc.record({ of: plan, other: plan, project: fc.nat(1), key: fc.constantFrom(...KEYS) }), {
-      minLength: 1,
+      minLength: 2,
       maxLength: 3,
     })
     .map((plans) =>
       plans.map(({ of, other, project: number, key }, index) =>
-        versionsOf(project(number), key, project(100 + index), of, other),
+        versionsOf(
+          project(index === 0 ? 0 : number),
+          index === 0 ? 'alpha' : key,
+          project(100 + index),
+          of,
+          other,
+        ),
       ),
     );
-  const happenings = fc.array(event, { minLength: 1, maxLength: 50 }).chain((events) => {
+  const happenings = fc.array(event, { minLength: 10, maxLength: 60 }).chain((events) => {
     const someOfThem = fc.record({
       kind: fc.constant('append' as const),
       project: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constant(1)),
-      events: fc.array(fc.constantFrom(...events), { minLength: 1, maxLength: 12 }),
+      events: fc.array(fc.constantFrom(...events), { minLength: 3, maxLength: 20 }),
     });
     const define = fc.record({
       kind: fc.constant('define' as const),
@@ -150,10 +156,10 @@ export function histories(project: (number: number) => string): fc.Arbitrary<His
     return fc.array(
       fc.oneof(
         { weight: 4, arbitrary: someOfThem },
-        { weight: 1, arbitrary: define },
+        { weight: 2, arbitrary: define },
         { weight: 3, arbitrary: fc.constant<Happening>({ kind: 'drain' }) },
       ),
-      { minLength: 1, maxLength: 14 },
+      { minLength: 4, maxLength: 14 },
     );
   });
   return fc.record({ versions, happenings });
