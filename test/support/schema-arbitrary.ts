@@ -48,7 +48,7 @@ export function arbitraryOf(
   depth = 0,
 ): fc.Arbitrary<unknown> {
   const meant = meantBy(schema, definitions, depth);
-  return fc.oneof({ weight: 12, arbitrary: meant }, { weight: 1, arbitrary: hostile });
+  return fc.oneof({ weight: 40, arbitrary: meant }, { weight: 1, arbitrary: hostile });
 }
 
 function meantBy(schema: Schema, definitions: Record<string, Schema>, depth: number): fc.Arbitrary<unknown> {

@@ -108,11 +108,6 @@ export function ObjectField(options: FieldOptions): PropertyDecorator {
   ]);
 }
 
-/** Any JSON value at all. */
-export function AnyField(options: FieldOptions): PropertyDecorator {
-  return field({ ...options, nullable: false }, {}, [ValidateIf(() => true)]);
-}
-
 export function NestedField(options: FieldOptions & { of: () => new () => object }): PropertyDecorator {
   return field(options, { type: () => options.of() }, [
     Type(options.of),

@@ -2,12 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 
+const require = createRequire(import.meta.url);
+
 /** The files of swagger-ui that the page needs, of the dozens that its package has. */
-const ASSETS = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
-};
+const ASSETS = [
+  ['swagger-ui.css', 'text/css; charset=utf-8', require.resolve('swagger-ui-dist/swagger-ui.css')],
+  [
+    'swagger-ui-bundle.js',
+    'text/javascript; charset=utf-8',
+    require.resolve('swagger-ui-dist/swagger-ui-bundle.js'),
+  ],
+  ['favicon-32x32.png', 'image/png', require.resolve('swagger-ui-dist/favicon-32x32.png')],
+] as const;
 
 /** The page runs our own files only; swagger-ui sets styles on elements. */
 const PAGE_POLICY =
@@ -52,16 +58,16 @@ export function registerDocs(instance: FastifyInstance, document: () => object):
     scope.get('/docs/start.js', (_request, reply) =>
       reply.type('text/javascript; charset=utf-8').send(START),
     );
-    for (const [name, type] of Object.entries(ASSETS)) registerAsset(scope, name, type);
+    for (const asset of ASSETS) registerAsset(scope, asset);
     done();
   });
 }
 
 /** Read when first asked for: a process that nobody browses needs no room for them. */
-function registerAsset(scope: FastifyInstance, name: string, type: string): void {
+function registerAsset(scope: FastifyInstance, [name, type, file]: (typeof ASSETS)[number]): void {
   let content: Promise<Buffer> | undefined;
   scope.get(`/docs/assets/${name}`, async (_request, reply) => {
-    content ??= readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`));
+    content ??= readFile(file);
     return reply
       .type(type)
       .header('cache-control', 'public, max-age=86400')
