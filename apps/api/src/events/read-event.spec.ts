@@ -68,6 +68,7 @@ describe('readEvent', () => {
       aTrack({ value: Infinity, properties: { x: Infinity } }),
       ['/value', '/properties/x'],
     ],
+    ['a property beyond all sums', aTrack({ properties: { ok: 1e15, order: 1e16 } }), ['/properties/order']],
     ['properties that are a list', aTrack({ properties: [] }), ['/properties']],
     ['attributes that are text', anExposure({ attributes: 'NL' }), ['/attributes']],
     ['a bad time', aTrack({ timestamp: 'yesterday' }), ['/timestamp']],

@@ -17,6 +17,8 @@ const KEY_LENGTH = 64;
 
 const MOST_VIOLATIONS = 10;
 
+const TOO_LARGE = `must be a number of at most ${EVENT_LIMITS.valueMagnitude} in magnitude`;
+
 /** An event, or everything that is wrong with it; pointers are into the event. */
 export type EventReading = { event: UnitEvent; violations: null } | { event: null; violations: Violation[] };
 
@@ -117,7 +119,7 @@ class EventReader {
     const { value } = this.input;
     if (value === undefined || value === null) return null;
     if (typeof value === 'number' && Math.abs(value) <= EVENT_LIMITS.valueMagnitude) return value;
-    this.fault('/value', `must be a number of at most ${EVENT_LIMITS.valueMagnitude} in magnitude`);
+    this.fault('/value', TOO_LARGE);
     return null;
   }
 
@@ -129,8 +131,9 @@ class EventReader {
       return null;
     }
     for (const [key, member] of Object.entries(value)) {
-      if (typeof member === 'number' && !Number.isFinite(member)) {
-        this.fault(`/${name}${pointerStep(key)}`, 'is a number too large to be kept');
+      // A metric may sum it, and a sum must not leave out what was accepted.
+      if (typeof member === 'number' && !(Math.abs(member) <= EVENT_LIMITS.valueMagnitude)) {
+        this.fault(`/${name}${pointerStep(key)}`, `${TOO_LARGE}; send identifiers as text`);
       }
     }
     return value as JsonObject;

@@ -48,6 +48,7 @@ function effectLines(report: Report): string[] {
     'Arm',
     'Control',
     'Arm mean',
+    'Difference',
     'Effect',
     `${level} interval`,
     'p',
@@ -56,7 +57,7 @@ function effectLines(report: Report): string[] {
   const rows = report.metrics.flatMap((metric) =>
     metric.comparisons.map((comparison) => effectRow(report, metric, comparison)),
   );
-  const lines = aligned([head, ...rows], [3, 4, 5, 6, 7]);
+  const lines = aligned([head, ...rows], [3, 4, 5, 6, 7, 8]);
   const rule = '-'.repeat(Math.max(...lines.map((line) => line.length)));
   return [lines[0] ?? '', rule, ...lines.slice(1)];
 }
@@ -71,6 +72,7 @@ function effectRow(report: Report, metric: ReportMetric, comparison: ReportCompa
     printable(comparison.variant),
     meanOf(comparison.control),
     meanOf(comparison.variant),
+    comparison.absolute ? differenceText(metric.type, comparison.absolute.estimate) : '–',
     ...effectCells(report, metric, comparison),
     pValue === null ? '–' : pValueText(pValue).replace('p = ', '').replace('p < ', '<'),
     VERDICTS[comparison.verdict].toLowerCase(),
