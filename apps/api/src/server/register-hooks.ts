@@ -24,10 +24,21 @@ export function registerHooks(
     });
     sendProblem(problem, request, reply);
   });
+  refuseEncodedBodies(instance);
   registerHelmet(instance);
   registerConditionalGet(instance);
   measureHttpDurations(instance, registry);
   logAnswers(instance, logger);
+}
+
+/** A compressed body would be read as what it is not; who sends one is told before it is read. */
+function refuseEncodedBodies(instance: FastifyInstance): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return done();
+    const detail = `Content-Encoding "${encoding}" is not understood; send the body as it is.`;
+    sendProblem(new ProblemError('unsupported-media-type', detail), request, reply);
+  });
 }
 
 /** Nothing of the API is a page, so nothing may be loaded by it; the few pages there are bring a policy of their own. */
