@@ -81,6 +81,12 @@ describe.each(ROUTES)('POST %s', (path) => {
     },
   );
 
+  it('refuses a compressed body, and says so', async () => {
+    const answer = await send(path, '{}', { 'content-encoding': 'gzip' });
+    expectProblem(answer, 415);
+    expect(JSON.stringify(answer)).toContain('Content-Encoding');
+  });
+
   it('asks for a key', async () => {
     const answer = await call(server, 'POST', path, { key: null, body: {} });
     expectProblem(answer, 401);
