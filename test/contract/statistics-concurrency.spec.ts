@@ -6,6 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 
 const PROJECT = '00000000-0000-0000-0000-000000000001';
 const START = Date.UTC(2026, 2, 1);
+/** No multiple of three, so that a unit is exposed in one round and buys in others. */
+const UNITS = 11;
 const PATIENCE_MILLISECONDS = 20_000;
 
 const experiment: MeasuredExperiment = {
@@ -56,10 +58,11 @@ afterEach(async () => {
 
 /** A unit is exposed, buys for its number, and so on; the same unit always in the same variant. */
 function anEvent(number: number): UnitEvent {
-  const unit = `unit-${number % 30}`;
+  const owner = number % UNITS;
+  const unit = `unit-${owner}`;
   const timestamp = new Date(START + number * 1_000);
   if (number % 3 === 0) {
-    const variant = number % 2 === 0 ? 'control' : 'treatment';
+    const variant = owner % 2 === 0 ? 'control' : 'treatment';
     return {
       id: randomUUID(),
       type: 'exposure',
@@ -95,7 +98,9 @@ async function drainAll(): Promise<number> {
 }
 
 async function expectRecounted(): Promise<void> {
-  expect(await statistics.read(experiment.id, 1)).toEqual(await statistics.recount(experiment));
+  const read = await statistics.read(experiment.id, 1);
+  expect(read).toEqual(await statistics.recount(experiment));
+  expect(read.metrics[0]?.arms.every((arm) => arm.numerator.mean > 0)).toBe(true);
 }
 
 function isWaitingForALock(): Promise<boolean> {
@@ -144,7 +149,7 @@ test('what commits late is read late, never passed over', async () => {
   expect(await drainAll()).toBe(91);
   await expectRecounted();
   const { exposures } = await statistics.read(experiment.id, 1);
-  expect(exposures.map(({ units }) => units)).toEqual([6, 5]);
+  expect(exposures.map(({ units }) => units)).toEqual([7, 5]);
 });
 
 test('what is rolled back never counts', async () => {
@@ -203,7 +208,7 @@ test('an experiment that is defined after its events counts them all; one that i
   const defined = await statistics.drain([experiment]);
   expect(defined).toEqual({ drained: true, events: 0, backlog: false, changedExperiments: [experiment.id] });
   const statisticsNow = await statistics.read(experiment.id, 1);
-  expect(statisticsNow.exposures.map(({ units }) => units)).toEqual([5, 5]);
+  expect(statisticsNow.exposures.map(({ units }) => units)).toEqual([6, 5]);
   await expectRecounted();
   expect(await statistics.drain([experiment])).toMatchObject({ changedExperiments: [] });
   await statistics.drain([]);
@@ -213,6 +218,19 @@ test('an experiment that is defined after its events counts them all; one that i
        + (SELECT count(*) FROM sufficient_statistics) AS left`,
   );
   expect(rows).toEqual([{ left: '0' }]);
+});
+
+test('an experiment that began before the others finds earlier events of the same metric, each once', async () => {
+  const late = { ...experiment, startedAt: new Date(START + 40_000) };
+  await statistics.drain([late]);
+  await log.append(PROJECT, events(60));
+  await until(
+    async () => (await statistics.drain([late])).events === 0 && (await statistics.lag()).events === 0,
+  );
+  const early = { ...experiment, id: '00000000-0000-4000-8000-000000000003' };
+  await statistics.drain([late, early]);
+  expect(await statistics.read(early.id, 1)).toEqual(await statistics.recount(early));
+  expect(await statistics.read(late.id, 1)).toEqual(await statistics.recount(late));
 });
 
 test('stopping after the last event counts nothing again; stopping before it does', async () => {
@@ -229,6 +247,24 @@ test('stopping after the last event counts nothing again; stopping before it doe
   expect(await statistics.drain([earlier])).toMatchObject({ changedExperiments: [experiment.id] });
   expect(await rowVersions()).not.toEqual(before);
   expect(await statistics.read(experiment.id, 1)).toEqual(await statistics.recount(earlier));
+});
+
+test('a phase that began before the last event takes its units over', async () => {
+  await log.append(PROJECT, events(60));
+  await drainAll();
+  const second = { number: 2, startedAt: new Date(START + 20_000) };
+  const changed = { ...experiment, phases: [...experiment.phases, second] };
+  await statistics.drain([changed]);
+  const { exposures } = await statistics.read(experiment.id, 2);
+  expect(exposures.map(({ phase, units }) => [phase, units])).toEqual([
+    [1, 3],
+    [1, 4],
+    [2, 3],
+    [2, 1],
+  ]);
+  for (const phase of [1, 2]) {
+    expect(await statistics.read(experiment.id, phase)).toEqual(await statistics.recount(changed, phase));
+  }
 });
 
 test('a log that was restored into a server with younger transaction numbers is counted again from its beginning', async () => {
