@@ -35,7 +35,12 @@ export default {
     { ...base, displayName: 'conformance', testMatch: ['<rootDir>/test/conformance/**/*.spec.ts'] },
     { ...base, displayName: 'calibration', testMatch: ['<rootDir>/test/calibration/**/*.spec.ts'] },
     { ...base, displayName: 'property', testMatch: ['<rootDir>/test/property/**/*.spec.ts'] },
-    { ...base, ...withDatabase, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.spec.ts'] },
+    {
+      ...base,
+      ...withDatabase,
+      displayName: 'contract',
+      testMatch: ['<rootDir>/test/contract/**/*.spec.ts'],
+    },
     { ...base, ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
   ],
 };

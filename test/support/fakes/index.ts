@@ -5,5 +5,4 @@ export { FakeExperimentRepository } from './fake-experiment-repository.js';
 export { FakeIdempotencyStore } from './fake-idempotency-store.js';
 export { FakeMetricRepository } from './fake-metric-repository.js';
 export { FakeReportArchive } from './fake-report-archive.js';
-export { FakeWorkSignal } from './fake-work-signal.js';
 export { MemoryCatalogue } from './memory-catalogue.js';
