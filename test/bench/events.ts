@@ -1,9 +1,9 @@
 /**
- * Durable ingest beside its limit: `append` (validated by nothing, deduplicated, indexed) and COPY of the same rows, already
+ * Durable ingest beside its limit: `append` (encoded, deduplicated, indexed) and COPY of the same rows, already
  * encoded, into a table without an index, in groups of the same size. Slices alternate in one run; the ratio is of the best
  * slices, which is what other load on the machine disturbs least. Needs DATABASE_URL of a migrated database that may be filled.
  *
- * `node dist/test/bench/events.js [events per append] [slices]`
+ * `node --import ./test/support/typescript-loader.mjs test/bench/events.ts [events per append] [slices]`
  */
 import type { UnitEvent } from '#libs/domain';
 import { PostgresEventLog } from '#libs/event-store';
