@@ -49,7 +49,8 @@ function field(
       ...documentation,
     } as ApiPropertyOptions),
     ...(optional || nullable ? [ValidateIf(isJudged)] : []),
-    ...rules,
+    // Told one fault at a time: the kind of value first, which is the last of each list.
+    ...rules.toReversed(),
   );
 }
 

@@ -32,6 +32,7 @@ export class InputPipe implements PipeTransform {
     }
     const dto = plainToInstance(metatype as Type<object>, value);
     const errors = await validate(dto, {
+      stopAtFirstError: true,
       whitelist: true,
       forbidNonWhitelisted: true,
       // True would refuse every input of a DTO without members, such as an action that takes none.

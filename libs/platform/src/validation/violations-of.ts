@@ -11,10 +11,16 @@ export function violationsOf(errors: readonly ValidationError[], parent = ''): V
     const pointer = parent + pointerStep(error.property);
     const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
       pointer,
-      detail: constraint === UNKNOWN_MEMBER ? 'is not known here' : withoutName(message, error.property),
+      detail: detailOf(constraint, message, error),
     }));
     return [...own, ...violationsOf(error.children ?? [], pointer)];
   });
+}
+
+function detailOf(constraint: string, message: string, { property, value }: ValidationError): string {
+  if (constraint === UNKNOWN_MEMBER) return 'is not known here';
+  if (value === undefined) return 'is missing';
+  return withoutName(message, property);
 }
 
 /** "weight must be a number" says the name twice, since the pointer has it. */
