@@ -25,14 +25,22 @@ async function openPostgres(): Promise<Backend> {
     location: { databaseUrl: relay.url },
     relay,
     jobs: () => countJobs(direct, createPostgresBackend as BackendFactory),
-    wipe: async () => {
-      await execute(database.url, 'TRUNCATE bullmq.job, bullmq.scheduler, bullmq.meta, bullmq.dedup CASCADE');
-    },
+    wipe: () => wipePostgres(database.url),
     close: async () => {
       await relay.close();
       await database.drop();
     },
   };
+}
+
+/** The worker goes on meanwhile, and of two that wait for each other's tables PostgreSQL ends one: that may be this one. */
+async function wipePostgres(url: string): Promise<void> {
+  try {
+    await execute(url, 'TRUNCATE bullmq.job, bullmq.scheduler, bullmq.meta, bullmq.dedup CASCADE');
+  } catch (error) {
+    if ((error as { code?: string }).code !== '40P01') throw error;
+    await wipePostgres(url);
+  }
 }
 
 async function openRedis(): Promise<Backend> {
