@@ -1,4 +1,4 @@
-import { InvalidEnvironmentError, loadEnvironment } from '#libs/config';
+import { loadConnectedEnvironment } from '#libs/config';
 import { createLogger, shutDownOnSignal } from '#libs/platform';
 import 'reflect-metadata';
 import { createApp } from './create-app.js';
@@ -14,16 +14,9 @@ shutDownOnSignal(() => api.close(), logger);
 const address = await api.listen(environment.PORT, environment.HOST);
 logger.info({ address }, 'listening');
 
-function readEnvironment(): ReturnType<typeof loadEnvironment> & { DATABASE_URL: string } {
+function readEnvironment(): ReturnType<typeof loadConnectedEnvironment> {
   try {
-    const environment = loadEnvironment();
-    const { DATABASE_URL } = environment;
-    if (DATABASE_URL === undefined) {
-      throw new InvalidEnvironmentError([
-        'DATABASE_URL: is needed here; "csci start" brings its own database',
-      ]);
-    }
-    return { ...environment, DATABASE_URL };
+    return loadConnectedEnvironment();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(1);
