@@ -46,12 +46,13 @@ function anEvent(number: number): UnitEvent {
 function measureOf(number: number): UnitMeasure {
   const counted = { event: `event-${number}`, aggregate: 'count' as const, property: null };
   const summed = { ...counted, aggregate: 'sum' as const };
+  const plain = { delaySeconds: 0, quantile: null, covariateSeconds: null, maturedOnly: false };
   const measures: UnitMeasure[] = [
-    { numerator: counted, denominator: null, windowSeconds: 604_800, cap: 1 },
-    { numerator: counted, denominator: null, windowSeconds: null, cap: null },
-    { numerator: summed, denominator: null, windowSeconds: null, cap: 500 },
-    { numerator: summed, denominator: counted, windowSeconds: null, cap: null },
-    { numerator: summed, denominator: null, windowSeconds: 1_209_600, cap: null },
+    { ...plain, numerator: counted, denominator: null, windowSeconds: 604_800, cap: 1 },
+    { ...plain, numerator: counted, denominator: null, windowSeconds: null, cap: null },
+    { ...plain, numerator: summed, denominator: null, windowSeconds: null, cap: 500 },
+    { ...plain, numerator: summed, denominator: counted, windowSeconds: null, cap: null },
+    { ...plain, numerator: summed, denominator: null, windowSeconds: 1_209_600, cap: null },
   ];
   return measures[number] as UnitMeasure;
 }

@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ApiKey, ChangeContext, Experiment, Metric, Report, StoredReport } from '#libs/domain';
+import {
+  DEFAULT_ANALYSIS,
+  type ApiKey,
+  type ChangeContext,
+  type Experiment,
+  type Metric,
+  type Report,
+  type StoredReport,
+} from '#libs/domain';
 
 export const PROJECT = '00000000-0000-0000-0000-000000000001';
 export const NOWHERE = '00000000-0000-0000-0000-00000000dead';
@@ -43,7 +51,7 @@ export function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
     hashVersion: 2,
     layer: null,
     metrics: { primary: ['signup'], secondary: [], guardrails: [{ metric: 'latency', margin: 0.02 }] },
-    analysis: { alpha: 0.05, inference: 'sequential' },
+    analysis: DEFAULT_ANALYSIS,
     phases: [],
     decision: null,
     startedAt: null,
@@ -88,9 +96,12 @@ export function aMetric(overrides: Partial<Metric> = {}): Metric {
     event: 'signup',
     value: null,
     denominator: null,
+    delaySeconds: 0,
     windowSeconds: null,
     direction: 'increase',
     cap: null,
+    quantile: null,
+    covariateSeconds: null,
     version: 1,
     createdAt,
     updatedAt: createdAt,

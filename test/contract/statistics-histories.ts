@@ -69,6 +69,10 @@ const measure: fc.Arbitrary<UnitMeasure> = fc.record({
   denominator: fc.option(accumulation),
   windowSeconds: fc.option(fc.constantFrom(0, 14_400, 86_400, 259_200)),
   cap: fc.option(fc.constantFrom(0, 1, 2.5, 100)),
+  delaySeconds: fc.constant(0),
+  quantile: fc.constant(null),
+  covariateSeconds: fc.constant(null),
+  maturedOnly: fc.constant(false),
 });
 
 function metricsOf(measures: readonly UnitMeasure[], uuid: (n: number) => string): MeasuredMetric[] {

@@ -110,7 +110,7 @@ function totalsOf(
     numerator.event === denominator.event;
   const forDenominator = isMean ? inTime.filter((event) => numberOf(event, numerator) !== null) : inTime;
   const y = totalOf(numerator, inTime);
-  const cap = measure.cap === null ? null : integerOf(measure.cap);
+  const cap = typeof measure.cap === 'number' ? integerOf(measure.cap) : null;
   return { y: cap !== null && y > cap ? cap : y, d: denominator ? totalOf(denominator, forDenominator) : 0n };
 }
 
@@ -144,12 +144,16 @@ function armOf(variant: string, totals: readonly Totals[]): ArmStatistics {
     numerator: {
       mean: quotient(y, n * ONE),
       m2: quotient(n * sum((one) => one.y * one.y) - y * y, n * ONE * ONE),
+      m3: 0,
     },
     denominator: {
       mean: quotient(d, n * ONE),
       m2: quotient(n * sum((one) => one.d * one.d) - d * d, n * ONE * ONE),
     },
     c: quotient(n * sum((one) => one.y * one.d) - y * d, n * ONE * ONE),
+    covariates: null,
+    capping: null,
+    quantile: null,
   };
 }
 

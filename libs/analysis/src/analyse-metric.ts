@@ -25,6 +25,9 @@ export function analyseMetric(input: MetricInput): ReportMetric {
     direction,
     arms: variants.map((variant) => reportArm(type, armOf(input, variant))),
     comparisons: variants.filter((variant) => variant !== control).map((variant) => compare(input, variant)),
+    segments: [],
+    heterogeneity: [],
+    calibration: null,
     method: methodOf(planned, options),
   };
 }
@@ -47,5 +50,14 @@ function armOf({ statistics }: MetricInput, variant: string): ArmStatistics {
 }
 
 function nobody(variant: string): ArmStatistics {
-  return { variant, units: 0, numerator: { mean: 0, m2: 0 }, denominator: { mean: 0, m2: 0 }, c: 0 };
+  return {
+    variant,
+    units: 0,
+    numerator: { mean: 0, m2: 0, m3: 0 },
+    denominator: { mean: 0, m2: 0 },
+    c: 0,
+    covariates: null,
+    capping: null,
+    quantile: null,
+  };
 }

@@ -72,7 +72,11 @@ function subjectOf(table: TableAnalysis): ReportSubject {
     control: table.control,
     variants: weighted(table.variants),
     metrics: rolesOf(table.metrics),
-    analysis: { alpha: table.alpha ?? DEFAULT_ANALYSIS.alpha, inference: table.inference ?? 'fixed' },
+    analysis: {
+      ...DEFAULT_ANALYSIS,
+      alpha: table.alpha ?? DEFAULT_ANALYSIS.alpha,
+      inference: table.inference ?? 'fixed',
+    },
     startedAt: null,
     stoppedAt: null,
     planHash: null,
@@ -103,6 +107,7 @@ function statisticsOf(table: TableAnalysis): ExperimentStatistics {
     exposures: table.variants.map(({ key, units }) => ({ variant: key, phase: 1, units })),
     crossovers: table.crossovers ?? 0,
     metrics: table.metrics.map(({ key, arms }) => ({ metricKey: key, arms: [...arms] })),
+    segments: [],
     logPosition: '',
     asOf: table.now,
   };

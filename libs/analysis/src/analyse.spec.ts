@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { METRIC_TYPES, type ArmStatistics, type Report } from '#libs/domain';
+import { DEFAULT_ANALYSIS, METRIC_TYPES, type ArmStatistics, type Report } from '#libs/domain';
 import { analyse } from './analyse.js';
 import { sideOfZero } from './comparison/fixed-answer.js';
 import { renderReportCsv } from './rendering/csv/render-report-csv.js';
@@ -21,9 +21,12 @@ function arm(variant: string): fc.Arbitrary<ArmStatistics> {
   return fc.record({
     variant: fc.constant(variant),
     units,
-    numerator: moment,
+    numerator: fc.record({ mean: finite, m2: positive, m3: finite }),
     denominator: moment,
     c: finite,
+    covariates: fc.constant(null),
+    capping: fc.constant(null),
+    quantile: fc.constant(null),
   });
 }
 
@@ -46,7 +49,7 @@ function reportOf({ type, direction, inference, status, margin, alpha, arms, oth
     anAnalysis({
       experiment: aSubject({
         status,
-        analysis: { alpha, inference },
+        analysis: { ...DEFAULT_ANALYSIS, alpha, inference },
         metrics: { primary: ['a'], secondary: [], guardrails: [{ metric: 'b', margin }] },
       }),
       metrics: [aMetric({ key: 'a', type, direction }), aMetric({ key: 'b', type, direction })],
@@ -109,7 +112,7 @@ describe('a report', () => {
   });
 
   it('shows the good metric beside one whose statistics are impossible', () => {
-    const bad = { ...meanArm('treatment', 100, 1, 1), numerator: { mean: Infinity, m2: 1 } };
+    const bad = { ...meanArm('treatment', 100, 1, 1), numerator: { mean: Infinity, m2: 1, m3: 0 } };
     const report: Report = analyse(
       anAnalysis({
         experiment: aSubject({ metrics: { primary: ['signup', 'broken'], secondary: [], guardrails: [] } }),

@@ -47,7 +47,7 @@ export function analyse({ experiment, metrics: definitions, statistics, now }: A
       ...experiment.analysis,
       srmAlpha: DEFAULTS.srmAlpha,
       relativeMethod: 'fieller',
-      multiplicity: 'holm',
+      secondaryMultiplicity: 'none',
       sequentialTuningUnits: DEFAULTS.sequentialTuningUnits,
     },
     phase: currentPhase(experiment),

@@ -8,6 +8,8 @@ const ESTIMATORS: Record<MetricType, string> = {
     'Share of units that converted; unpooled z test and Newcombe interval of the difference in shares',
   count: 'Events per unit; Welch t test of the difference in means',
   sum: 'Total per unit; Welch t test of the difference in means',
+  quantile: 'Quantile',
+  retention: 'Share of units that came back',
   mean: 'Total over number of events, linearised by the delta method over units; Welch t test',
   ratio: 'Numerator total over denominator total, linearised by the delta method over units; Welch t test',
 };
@@ -26,7 +28,7 @@ export function methodOf({ definition, margin }: PlannedMetric, options: Analysi
       : [
           `Non-inferiority with a relative margin of ${percent(margin)}, one-sided at ${decimals(options.alpha)}.`,
         ]),
-    ...(definition.cap === null ? [] : [`Totals of a unit are capped at ${definition.cap}.`]),
+    ...(typeof definition.cap === 'number' ? [`Totals of a unit are capped at ${definition.cap}.`] : []),
     windowText(definition.windowSeconds),
   ]
     .join(' ')

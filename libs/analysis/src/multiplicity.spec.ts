@@ -13,6 +13,9 @@ function metric(role: ReportMetric['role'], pValues: (number | null)[]): ReportM
     direction: 'increase',
     arms: [],
     comparisons: pValues.map((pValue) => ({ ...emptyComparison(arms, []), pValue })),
+    segments: [],
+    heterogeneity: [],
+    calibration: null,
     method: '',
   };
 }

@@ -11,6 +11,7 @@ export function experimentViolations(experiment: ExperimentDefinition): Violatio
     ...keyViolations(experiment.key, '/key'),
     ...variantViolations(experiment),
     ...metricRoleViolations(experiment),
+    ...analysisViolations(experiment),
   ];
 }
 
@@ -52,4 +53,14 @@ function metricRoleViolations({ metrics }: ExperimentDefinition): Violation[] {
       pointer,
       detail: `the metric "${metric}" has a role already; give each one role`,
     }));
+}
+
+function analysisViolations({ analysis }: ExperimentDefinition): Violation[] {
+  if (analysis.inference !== 'group-sequential' || analysis.plannedUnits !== null) return [];
+  return [
+    {
+      pointer: '/analysis/plannedUnits',
+      detail: 'a group-sequential design needs the number of units at which it is planned to end',
+    },
+  ];
 }

@@ -26,17 +26,57 @@ export interface MetricRoles {
   guardrails: Guardrail[];
 }
 
-/** `sequential` intervals and p-values stay valid however often they are looked at; `fixed` ones only at the planned end. */
-export const INFERENCE_KINDS = ['sequential', 'fixed'] as const;
+/**
+ * `sequential` intervals and p-values stay valid however often they are looked at; `group-sequential` ones too, up to a planned
+ * number of units, and are narrower near it; `fixed` ones are valid once, at the planned end.
+ */
+export const INFERENCE_KINDS = ['sequential', 'group-sequential', 'fixed'] as const;
 export type InferenceKind = (typeof INFERENCE_KINDS)[number];
+
+/** How alpha is spent over the looks of a group-sequential design (Lan & DeMets 1983). */
+export const SPENDING_KINDS = ['obrien-fleming', 'pocock'] as const;
+export type SpendingKind = (typeof SPENDING_KINDS)[number];
+
+/** How the primary comparisons (metrics times arms) are kept from finding something by their number. */
+export const MULTIPLICITY_KINDS = ['holm', 'hommel', 'bonferroni', 'dunnett', 'none'] as const;
+export type MultiplicityKind = (typeof MULTIPLICITY_KINDS)[number];
 
 export interface AnalysisOptions {
   /** Accepted rate of false alarms, two-sided. */
   alpha: number;
   inference: InferenceKind;
+  /** Exposed units, all variants together, at which the experiment is planned to end; null: no horizon. */
+  plannedUnits: number | null;
+  /** Looks of a group-sequential design, evenly spaced up to `plannedUnits`. */
+  looks: number;
+  spending: SpendingKind;
+  multiplicity: MultiplicityKind;
+  /** Whether covariates are used to take noise out (CUPED). */
+  regressionAdjustment: boolean;
+  /** Prior of the relative effect; null: flat. */
+  prior: { mean: number; standardDeviation: number } | null;
 }
 
-export const DEFAULT_ANALYSIS: Readonly<AnalysisOptions> = { alpha: 0.05, inference: 'sequential' };
+export const DEFAULT_ANALYSIS: Readonly<AnalysisOptions> = {
+  alpha: 0.05,
+  inference: 'sequential',
+  plannedUnits: null,
+  looks: 28,
+  spending: 'obrien-fleming',
+  multiplicity: 'holm',
+  regressionAdjustment: true,
+  prior: null,
+};
+
+/** What is not said is the default; a planned horizon makes the design group-sequential unless told otherwise. */
+export function resolveAnalysis(chosen: Partial<AnalysisOptions>): AnalysisOptions {
+  const planned = chosen.plannedUnits ?? null;
+  return {
+    ...DEFAULT_ANALYSIS,
+    inference: planned === null ? 'sequential' : 'group-sequential',
+    ...chosen,
+  };
+}
 
 /** Everything that decides which variant a unit gets. */
 export interface Allocation {

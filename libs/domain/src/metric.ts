@@ -5,8 +5,10 @@ import type { Violation } from './violation.js';
  * conversion: share of units with at least one event. count: events per unit. sum: total value per unit.
  * mean: average value per event (analysed as a ratio of sums, units being what was randomised).
  * ratio: numerator total over denominator total, by the delta method.
+ * quantile: a quantile of the events' values, or of the units' totals.
+ * retention: share of units with an event in a later stretch of time, of the units for which that stretch is over.
  */
-export const METRIC_TYPES = ['conversion', 'count', 'sum', 'mean', 'ratio'] as const;
+export const METRIC_TYPES = ['conversion', 'count', 'sum', 'mean', 'ratio', 'quantile', 'retention'] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];
 
 /** Which way the team wants the metric to move. */
@@ -24,6 +26,24 @@ export interface MetricDenominator {
   value: ValueSource;
 }
 
+/** A cap that the data choose: this quantile of the units' totals, all arms together. */
+export interface QuantileCap {
+  /** Between 0 and 1, for example 0.999. */
+  quantile: number;
+  /** Whether units without anything are left out when the quantile is taken. */
+  ignoreZeros: boolean;
+}
+
+/** What a quantile metric measures. */
+export interface QuantileMeasure {
+  /** Between 0 and 1: 0.9 is the 90th percentile. */
+  level: number;
+  /** Of the values of all events (units stay what was randomised), or of one total a unit. */
+  of: 'events' | 'units';
+  /** Whether zeros, and units without events, are left out. */
+  ignoreZeros: boolean;
+}
+
 export interface Metric {
   id: string;
   projectId: string;
@@ -36,11 +56,17 @@ export interface Metric {
   value: ValueSource;
   /** Only of a ratio. */
   denominator: MetricDenominator | null;
-  /** Seconds after a unit's first exposure in which its events count; null: until the experiment stops. */
+  /** Seconds after a unit's first exposure before its events begin to count; 0: at once. */
+  delaySeconds: number;
+  /** Seconds, after the delay, in which a unit's events count, both ends included; null: until the experiment stops. */
   windowSeconds: number | null;
   direction: MetricDirection;
-  /** Upper bound on a unit's total (winsorisation at a value fixed beforehand); null: none. */
-  cap: number | null;
+  /** Upper bound on a unit's total (winsorisation), fixed beforehand or taken from the data; null: none. */
+  cap: number | QuantileCap | null;
+  /** Only of a quantile. */
+  quantile: QuantileMeasure | null;
+  /** Seconds before a unit's first exposure in which its own events are its covariate (CUPED); null: no adjustment. */
+  covariateSeconds: number | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -54,37 +80,66 @@ export interface Accumulation {
   property: string | null;
 }
 
-/** A metric in the normal form that every engine computes: (capped) numerator and denominator totals per unit. */
+/**
+ * A metric in the normal form that every engine computes: (capped) numerator and denominator totals per unit. An event counts
+ * from first exposure + delay to first exposure + delay + window, both included.
+ */
 export interface UnitMeasure {
   numerator: Accumulation;
   denominator: Accumulation | null;
+  delaySeconds: number;
   windowSeconds: number | null;
   /** Applies to the numerator's total; a conversion is a count capped at one. */
-  cap: number | null;
+  cap: number | QuantileCap | null;
+  /** Not null: the arms' quantiles are wanted instead of their means. */
+  quantile: QuantileMeasure | null;
+  /** Totals over [first exposure - this, first exposure), capped as the numerator is when the cap is fixed, are covariates. */
+  covariateSeconds: number | null;
+  /** Only units whose window is over are in the metric. */
+  maturedOnly: boolean;
 }
 
 export type MetricDefinition = Omit<Metric, 'id' | 'projectId' | 'version' | 'createdAt' | 'updatedAt'>;
 
 export function unitMeasureOf(metric: MetricDefinition): UnitMeasure {
-  const { event, value, windowSeconds } = metric;
+  const { delaySeconds, windowSeconds, covariateSeconds } = metric;
+  const time = { delaySeconds, windowSeconds, covariateSeconds, maturedOnly: metric.type === 'retention' };
+  return { ...time, ...accumulationsOf(metric), cap: capOf(metric), quantile: metric.quantile };
+}
+
+function accumulationsOf(metric: MetricDefinition): Pick<UnitMeasure, 'numerator' | 'denominator'> {
+  const { event, value } = metric;
   const counted: Accumulation = { event, aggregate: 'count', property: null };
   switch (metric.type) {
     case 'conversion':
-      return { numerator: counted, denominator: null, windowSeconds, cap: 1 };
+    case 'retention':
     case 'count':
-      return { numerator: counted, denominator: null, windowSeconds, cap: metric.cap };
+      return { numerator: counted, denominator: null };
     case 'sum':
-      return { numerator: summed(event, value), denominator: null, windowSeconds, cap: metric.cap };
+    case 'quantile':
+      return { numerator: summed(event, value), denominator: null };
     case 'mean':
-      return { numerator: summed(event, value), denominator: counted, windowSeconds, cap: null };
+      return { numerator: summed(event, value), denominator: counted };
     case 'ratio':
       return {
         numerator: accumulate(event, value),
         denominator: metric.denominator && accumulate(metric.denominator.event, metric.denominator.value),
-        windowSeconds,
-        cap: null,
       };
   }
+}
+
+function capOf({ type, cap }: MetricDefinition): UnitMeasure['cap'] {
+  if (isShare(type)) return 1;
+  return isCappable(type) ? cap : null;
+}
+
+/** Whether a unit counts as one or zero. */
+export function isShare(type: MetricType): boolean {
+  return type === 'conversion' || type === 'retention';
+}
+
+function isCappable(type: MetricType): boolean {
+  return type === 'count' || type === 'sum';
 }
 
 function summed(event: string, value: ValueSource): Accumulation {
@@ -97,25 +152,38 @@ function accumulate(event: string, value: ValueSource): Accumulation {
 
 /** Rules that no schema can say; pointers are into the metric as the API takes it. */
 export function metricViolations(metric: MetricDefinition): Violation[] {
-  const violations = keyViolations(metric.key, '/key');
-  const isRatio = metric.type === 'ratio';
-  if (isRatio && !metric.denominator) {
-    violations.push({
-      pointer: '/denominator',
-      detail: 'a ratio needs a denominator, for example {"event": "session"}',
-    });
-  }
-  if (!isRatio && metric.denominator) {
-    violations.push({
-      pointer: '/denominator',
-      detail: `only a ratio has a denominator, not a ${metric.type}`,
-    });
-  }
-  if (metric.value !== null && (metric.type === 'conversion' || metric.type === 'count')) {
-    violations.push({ pointer: '/value', detail: `a ${metric.type} counts events and takes no value` });
-  }
-  if (metric.cap !== null && metric.type !== 'count' && metric.type !== 'sum') {
-    violations.push({ pointer: '/cap', detail: `only a count or a sum can be capped, not a ${metric.type}` });
-  }
-  return violations;
+  const { key, type } = metric;
+  const isRatio = type === 'ratio';
+  const isQuantile = type === 'quantile';
+  const countsEvents = isShare(type) || type === 'count';
+  const rules: readonly [broken: boolean, pointer: string, detail: string][] = [
+    [
+      isRatio && !metric.denominator,
+      '/denominator',
+      'a ratio needs a denominator, for example {"event": "session"}',
+    ],
+    [
+      !isRatio && metric.denominator !== null,
+      '/denominator',
+      `only a ratio has a denominator, not a ${type}`,
+    ],
+    [metric.value !== null && countsEvents, '/value', `a ${type} counts events and takes no value`],
+    [metric.cap !== null && !isCappable(type), '/cap', `only a count or a sum can be capped, not a ${type}`],
+    [isQuantile && !metric.quantile, '/quantile', 'a quantile needs its level, for example {"level": 0.9}'],
+    [!isQuantile && metric.quantile !== null, '/quantile', `only a quantile has a level, not a ${type}`],
+    [
+      type === 'retention' && metric.windowSeconds === null,
+      '/window',
+      'a retention needs the stretch of time in which a unit must come back, for example {"days": 1}',
+    ],
+    [
+      isQuantile && metric.covariateSeconds !== null,
+      '/covariate',
+      'a quantile cannot be adjusted by a covariate',
+    ],
+  ];
+  return [
+    ...keyViolations(key, '/key'),
+    ...rules.filter(([broken]) => broken).map(([, pointer, detail]) => ({ pointer, detail })),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { AnalysisOptions, ExperimentStatus } from './experiment.js';
 import type { MetricDirection, MetricType } from './metric.js';
 
-export const REPORT_SCHEMA_VERSION = 1;
+export const REPORT_SCHEMA_VERSION = 2;
 
 /** An estimate with its interval, on one scale. A bound is null where the interval has no end on that side. */
 export interface IntervalEstimate {
@@ -36,26 +36,33 @@ export interface ReportComparison {
   degreesOfFreedom: number | null;
   /** Two-sided, fixed horizon. */
   pValue: number | null;
-  /** After the correction for the number of primary comparisons; null where none applies. */
+  /** After the correction for the number of comparisons in the metric's family; null where none applies. */
   adjustedPValue: number | null;
-  /** Valid at any number of looks: interval of the difference, and its p-value. */
-  sequential: {
-    lower: number;
-    upper: number;
-    pValue: number;
-    /** As the fixed one, over the primary comparisons. */
-    adjustedPValue: number | null;
-    /** The same interval as a share of control's mean; null where the relative effect cannot be computed. */
-    relative: { lower: number | null; upper: number | null } | null;
-  } | null;
+  /** Valid at any number of looks. */
+  sequential: RepeatedAnswer | null;
+  /** Valid at the planned looks; null without a planned number of units. */
+  groupSequential: (RepeatedAnswer & GroupSequentialLook) | null;
+  /**
+   * Interval of the difference that covers together with those of its family, by the inference that the plan chose;
+   * it never contradicts the adjusted p-value. Null where the family has one member.
+   */
+  simultaneous: { lower: number | null; upper: number | null; method: string; comparisons: number } | null;
   bayesian: {
     probabilityToBeatControl: number;
     expectedLoss: number;
     lower: number;
     upper: number;
+    /** Of the relative effect; null: flat. */
+    prior: { mean: number; standardDeviation: number } | null;
   } | null;
   /** Share of the variance that covariates removed; null without covariates. */
   varianceReduction: number | null;
+  /** How it was removed, and the answer without; null without covariates. */
+  adjustment: RegressionAdjustment | null;
+  /** The same comparison without the cap; null where nothing was capped. */
+  uncapped: (FixedAnswer & { cap: number; cappedUnits: { variant: number; control: number } }) | null;
+  /** What these data could and could not have shown; null without an error bar. */
+  sensitivity: Sensitivity | null;
   /**
    * Of a guardrail with a margin: is harm beyond the margin excluded? One-sided at alpha, by the inference that the plan
    * chose; `lowerBound` bounds the relative effect counted in the direction that the team wants, so it passes above -margin.
@@ -64,6 +71,52 @@ export interface ReportComparison {
   /** In the direction the team wants, by the inference that the plan chose. */
   verdict: 'better' | 'worse' | 'inconclusive' | 'unknown';
   flags: ReportFlag[];
+}
+
+/** An interval of the difference and a p-value that stay valid over several looks. */
+export interface RepeatedAnswer {
+  lower: number;
+  upper: number;
+  pValue: number;
+  /** As the fixed one, over the metric's family. */
+  adjustedPValue: number | null;
+  /** The same interval as a share of control's mean; null where the relative effect cannot be computed. */
+  relative: { lower: number | null; upper: number | null } | null;
+}
+
+export interface GroupSequentialLook {
+  /** Planned looks that are behind, 1 to `looks`. */
+  look: number;
+  looks: number;
+  /** Units so far over units planned, at most 1. */
+  information: number;
+  /** The |z| that is significant at this look. */
+  boundary: number;
+  /** Share of alpha spent up to this look. */
+  alphaSpent: number;
+}
+
+export interface FixedAnswer {
+  absolute: IntervalEstimate;
+  pValue: number | null;
+}
+
+export interface RegressionAdjustment {
+  /** `pooled`: one slope for all arms (CUPED, ANCOVA). `interacted`: a slope for each arm (Lin 2013). */
+  method: 'pooled' | 'interacted';
+  covariates: string[];
+  slopes: { variant: number[]; control: number[] };
+  unadjusted: FixedAnswer & { relative: IntervalEstimate | null };
+}
+
+export interface Sensitivity {
+  /** Smallest relative effect that these data find with 80 % power at a fixed horizon; null without a relative effect. */
+  minimumDetectableEffect: number | null;
+  /** Skewness of the estimated difference in its own standard errors; null where third moments are not known. */
+  skewness: number | null;
+  /** If the true effect were as estimated: by how much a significant estimate exaggerates it, and how often its sign is wrong. */
+  exaggeration: number | null;
+  wrongSignProbability: number | null;
 }
 
 export interface ReportFlag {
@@ -80,14 +133,47 @@ export interface ReportMetric {
   direction: MetricDirection;
   arms: ReportArm[];
   comparisons: ReportComparison[];
+  /** One per value of every dimension that was segmented. */
+  segments: ReportSegment[];
+  /** One per dimension and arm: do the segments differ? Read it before any segment. */
+  heterogeneity: ReportHeterogeneity[];
+  /** From simulations on the metric's own data; null: never simulated. */
+  calibration: MetricCalibration | null;
   /** What was computed, in words. */
   method: string;
+}
+
+export interface ReportSegment {
+  dimension: string;
+  value: string;
+  arms: ReportArm[];
+  /** Their adjusted p-values are Benjamini-Hochberg's over the segments of the dimension. */
+  comparisons: ReportComparison[];
+}
+
+/** Cochran's Q over the segments of a dimension. */
+export interface ReportHeterogeneity {
+  dimension: string;
+  variant: string;
+  q: number | null;
+  degreesOfFreedom: number;
+  pValue: number | null;
+  /** Effects pulled towards their mean by as much as noise explains them (empirical Bayes). */
+  shrunken: ({ value: string } & IntervalEstimate)[];
+}
+
+/** What simulated experiments without an effect said of a metric. */
+export interface MetricCalibration {
+  isDecisionGrade: boolean;
+  simulation: string;
+  simulatedAt: string;
+  detail: string;
 }
 
 export type CheckStatus = 'ok' | 'warning' | 'alert';
 
 export interface ReportCheck {
-  /** For example SAMPLE_RATIO_MISMATCH, CROSSOVERS, TOO_LITTLE_DATA, NO_EXPOSURES, PHASES. */
+  /** For example SAMPLE_RATIO_MISMATCH, CROSSOVERS, TOO_LITTLE_DATA, NO_EXPOSURES, PHASES, COVARIATE_IMBALANCE. */
   code: string;
   status: CheckStatus;
   title: string;
@@ -119,7 +205,8 @@ export interface Report {
   options: AnalysisOptions & {
     srmAlpha: number;
     relativeMethod: string;
-    multiplicity: string;
+    /** Of the secondary metrics. */
+    secondaryMultiplicity: string;
     /** Units of a pair of arms at which the sequential interval is narrowest; fixed before any data. */
     sequentialTuningUnits: number;
   };

@@ -1,5 +1,5 @@
 import { FrozenPlanError } from './errors.js';
-import type { Experiment, Variant } from './experiment.js';
+import { DEFAULT_ANALYSIS, type Experiment, type Variant } from './experiment.js';
 import { experimentViolations } from './experiment-violations.js';
 import { allocationOf, openPhase, reviseExperiment } from './revise-experiment.js';
 
@@ -23,7 +23,7 @@ function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
     seed: 'landing-page',
     hashVersion: 2,
     metrics: { primary: ['signup'], secondary: [], guardrails: [{ metric: 'latency', margin: 0.02 }] },
-    analysis: { alpha: 0.05, inference: 'sequential' },
+    analysis: DEFAULT_ANALYSIS,
     status: 'draft',
     phases: [],
     startedAt: null,

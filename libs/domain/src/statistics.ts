@@ -23,20 +23,67 @@ export interface MeasuredMetric {
 
 /**
  * Centred sufficient statistics of one metric over the units of one arm. Units without an event count as zero.
- * `m2` are sums of squared deviations, `c` the sum of cross products of the deviations; of a metric without a
- * denominator the denominator's members are zero.
+ * `m2` and `m3` are sums of squared and cubed deviations from the mean, `c` the sum of cross products of the deviations;
+ * of a metric without a denominator the denominator's members are zero.
  */
 export interface ArmStatistics {
   variant: string;
+  /** Of a metric that waits for units to mature, those that have. */
   units: number;
-  numerator: { mean: number; m2: number };
+  numerator: { mean: number; m2: number; m3: number };
   denominator: { mean: number; m2: number };
   c: number;
+  /** Null: the metric has none. */
+  covariates: CovariateStatistics | null;
+  /** Null: the metric is not capped, or is a share. */
+  capping: CappingStatistics | null;
+  /** Only of a quantile metric, whose other members are zero but for `units`; null too when the tail holds too few values. */
+  quantile: QuantileStatistics | null;
+}
+
+/** What units were like before their exposure; every sum is of products of deviations from the arm's own means. */
+export interface CovariateStatistics {
+  /** `history` (the metric's numerator before exposure), `history-denominator`, `has-history` (0 or 1), or a column's name. */
+  keys: string[];
+  means: number[];
+  /** One per covariate: with the (capped) numerator. */
+  withNumerator: number[];
+  /** One per covariate: with the denominator; zeros without one. */
+  withDenominator: number[];
+  /** Among themselves, the upper triangle packed row by row: 11, 12, ..., 1k, 22, ... */
+  among: number[];
+}
+
+export interface CappingStatistics {
+  /** The cap that was applied. */
+  cap: number;
+  /** Units whose total lies above it. */
+  cappedUnits: number;
+  /** The numerator as it was without the cap. */
+  uncapped: { mean: number; m2: number };
+}
+
+export interface QuantileStatistics {
+  /** Values that the quantile is of. */
+  observations: number;
+  value: number;
+  /** From the spacing of the order statistics around it and the variance between units (Deng, Knoblich & Lu 2018). */
+  standardError: number;
+  /** Many equal values around the quantile hide its error. */
+  isTied: boolean;
 }
 
 export interface MetricStatistics {
   metricKey: string;
   arms: ArmStatistics[];
+}
+
+/** The same numbers over the units that share one value of an attribute at their exposure. */
+export interface SegmentStatistics {
+  dimension: string;
+  value: string;
+  units: { variant: string; units: number }[];
+  metrics: MetricStatistics[];
 }
 
 export interface ExposureCount {
@@ -53,6 +100,8 @@ export interface ExperimentStatistics {
   crossovers: number;
   /** Of the phase that was asked for. */
   metrics: MetricStatistics[];
+  /** Empty where nothing was segmented. */
+  segments: SegmentStatistics[];
   /** Every event before it, in the log's order of commit, is in these numbers. */
   logPosition: string;
   /** When the log was read up to `logPosition`; null: never yet. */

@@ -36,6 +36,10 @@ export class AggregationWakeUp extends WorkSignal {
     this.throttle.call();
   }
 
+  override simulationAsked(): void {
+    this.throttle.call();
+  }
+
   /** In three seconds at most, whatever the queue's server does. */
   async close(): Promise<void> {
     this.throttle.stop();

@@ -65,6 +65,7 @@ export function changeOf(
     ...(metrics && { metrics: metricRolesOf(metrics, before.metrics) }),
     ...(analysis && {
       analysis: {
+        ...before.analysis,
         alpha: analysis.alpha ?? before.analysis.alpha,
         inference: analysis.inference ?? before.analysis.inference,
       },

@@ -1,4 +1,10 @@
-import { InvalidInputError, LifecycleError, type Experiment, type Metric } from '#libs/domain';
+import {
+  DEFAULT_ANALYSIS,
+  InvalidInputError,
+  LifecycleError,
+  type Experiment,
+  type Metric,
+} from '#libs/domain';
 import { decideExperiment } from './decide-experiment.js';
 import { changeOf, experimentDefinitionOf } from './experiment-definition.js';
 import type { ExperimentInput } from './experiment.dto.js';
@@ -41,9 +47,12 @@ const aMetric: Metric = {
   event: 'signup',
   value: null,
   denominator: null,
+  delaySeconds: 0,
   windowSeconds: null,
   direction: 'increase',
   cap: null,
+  quantile: null,
+  covariateSeconds: null,
   version: 1,
   createdAt: NOW,
   updatedAt: NOW,
@@ -70,7 +79,7 @@ describe('experimentDefinitionOf', () => {
       layer: null,
       seed: 'landing-page',
       hashVersion: 2,
-      analysis: { alpha: 0.05, inference: 'sequential' },
+      analysis: DEFAULT_ANALYSIS,
       metrics: { primary: ['signup'], secondary: [], guardrails: [] },
       variants: [
         { key: 'control', name: 'control', weight: 0.5, value: 'control' },
@@ -117,11 +126,11 @@ describe('changeOf', () => {
   it('keeps the members of metrics and analysis that are not named', () => {
     const before = aDraft({
       metrics: { primary: ['a'], secondary: ['b'], guardrails: [{ metric: 'c', margin: 0.1 }] },
-      analysis: { alpha: 0.1, inference: 'fixed' },
+      analysis: { ...DEFAULT_ANALYSIS, alpha: 0.1, inference: 'fixed' as const },
     });
     expect(changeOf({ metrics: { primary: ['d'] }, analysis: { alpha: 0.2 } }, before)).toEqual({
       metrics: { primary: ['d'], secondary: ['b'], guardrails: [{ metric: 'c', margin: 0.1 }] },
-      analysis: { alpha: 0.2, inference: 'fixed' },
+      analysis: { ...DEFAULT_ANALYSIS, alpha: 0.2, inference: 'fixed' },
     });
   });
 });
@@ -140,7 +149,7 @@ describe('startExperiment', () => {
     const hashOf = (overrides: Partial<Experiment>): string | null =>
       startExperiment(aDraft(overrides), conditions).planHash;
     expect(hashOf({ id: 'another', name: 'Another name' })).toBe(hashOf({}));
-    expect(hashOf({ analysis: { alpha: 0.1, inference: 'sequential' } })).not.toBe(hashOf({}));
+    expect(hashOf({ analysis: { ...DEFAULT_ANALYSIS, alpha: 0.1 } })).not.toBe(hashOf({}));
   });
 
   it.each<[string, Experiment, object, string]>([

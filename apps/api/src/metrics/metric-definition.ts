@@ -18,9 +18,12 @@ export function metricDefinitionOf(input: MetricInput): MetricDefinition {
     event: input.event,
     value: null,
     denominator: null,
+    delaySeconds: 0,
     windowSeconds: null,
     direction: 'increase',
     cap: null,
+    quantile: null,
+    covariateSeconds: null,
   };
   return changedDefinition(blank, input);
 }
@@ -55,7 +58,8 @@ function windowViolations({ windowSeconds: seconds }: MetricDefinition): Violati
 
 export function metricResource(metric: Metric): MetricResource {
   const { key, name, description, type, event, value, denominator, windowSeconds: seconds } = metric;
-  const { direction, cap, version, createdAt, updatedAt } = metric;
+  const { direction, version, createdAt, updatedAt } = metric;
+  const cap = typeof metric.cap === 'number' ? metric.cap : null;
   const window = seconds === null ? null : windowOf(seconds);
   const measured = { type, event, value, denominator, window, direction, cap };
   return { key, name, description, ...measured, version, createdAt, updatedAt };

@@ -25,9 +25,12 @@ export class ArmMoments {
     return {
       variant,
       units: this.units,
-      numerator: { mean: this.numeratorMean, m2: this.numeratorM2 },
+      numerator: { mean: this.numeratorMean, m2: this.numeratorM2, m3: 0 },
       denominator: { mean: this.denominatorMean, m2: this.denominatorM2 },
       c: this.c,
+      covariates: null,
+      capping: null,
+      quantile: null,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { InferenceKind } from '#libs/domain';
+import { DEFAULT_ANALYSIS, type InferenceKind } from '#libs/domain';
 import type { ApiClient } from '../api-client/api-client.js';
 import { LATENCY_MARGIN, metricOf, truthOf, type Scenario } from './scenario.js';
 
@@ -32,6 +32,6 @@ export async function createSimulation(
       secondary: inRole('secondary'),
       guardrails: inRole('guardrail').map((metric) => ({ metric, margin: LATENCY_MARGIN })),
     },
-    analysis: { alpha: 0.05, inference },
+    analysis: { ...DEFAULT_ANALYSIS, inference },
   });
 }

@@ -1,4 +1,4 @@
-import type { ExperimentStatistics, Report } from '#libs/domain';
+import { DEFAULT_ANALYSIS, type ExperimentStatistics, type Report } from '#libs/domain';
 import { analyse, type AnalysisInput } from '../analyse.js';
 import { share } from '../testing/a-table.js';
 import { aMetric, anAnalysis, aSubject, theStatistics } from '../testing/an-analysis.js';
@@ -149,7 +149,7 @@ describe('checks', () => {
   });
 
   it('warn of a look at a fixed horizon, while data still come in', () => {
-    const analysis = { alpha: 0.05, inference: 'fixed' as const };
+    const analysis = { ...DEFAULT_ANALYSIS, inference: 'fixed' as const };
     expect(statusOf(reportOf({ experiment: aSubject({ analysis }) }), 'PEEKED_FIXED_HORIZON')).toBe(
       'warning',
     );

@@ -19,5 +19,5 @@ export function bayesianAnswer(
     expectedLoss: wantsMore ? posterior.lossTreatment : posterior.lossControl,
     ...posterior.interval,
   };
-  return Object.values(answer).every(Number.isFinite) ? answer : null;
+  return Object.values(answer).every(Number.isFinite) ? { ...answer, prior: null } : null;
 }

@@ -1,4 +1,4 @@
-import type { ReportComparison } from '#libs/domain';
+import { DEFAULT_ANALYSIS, type ReportComparison } from '#libs/domain';
 import { anArm, meanArm, share } from '../testing/a-table.js';
 import { compareArms, type ComparisonInput } from './compare-arms.js';
 import { sideOfZero } from './fixed-answer.js';
@@ -8,7 +8,7 @@ function compare(parts: Partial<ComparisonInput> & Pick<ComparisonInput, 'contro
     type: 'sum',
     direction: 'increase',
     margin: null,
-    options: { alpha: 0.05, inference: 'fixed' },
+    options: { ...DEFAULT_ANALYSIS, inference: 'fixed' },
     ...parts,
   });
 }
@@ -121,7 +121,7 @@ describe('one arm against control', () => {
       treatment: meanArm('treatment', 2000, 10.8, 10),
     };
     expect(compare(arms).verdict).toBe('better');
-    const sequential = compare({ ...arms, options: { alpha: 0.05, inference: 'sequential' } });
+    const sequential = compare({ ...arms, options: DEFAULT_ANALYSIS });
     expect(sequential.verdict).toBe('inconclusive');
     expect(sequential.pValue).toBe(compare(arms).pValue);
   });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { DEFAULT_ANALYSIS } from '#libs/domain';
 import { estimateMeanDifference, isDataError, type Estimate } from '#libs/stats';
 import { nonInferiority } from './non-inferiority.js';
 
-const FIXED = { alpha: 0.05, inference: 'fixed' as const };
+const FIXED = { ...DEFAULT_ANALYSIS, inference: 'fixed' as const };
 
 function effectOf(control: [number, number, number], treatment: [number, number, number]): Estimate {
   const moments = ([n, mean, deviation]: [number, number, number]) => ({
@@ -55,7 +56,7 @@ describe('non-inferiority with a relative margin', () => {
             effect: effectOf([n, m, s], [n, d, e]),
             direction,
             margin: 0.05,
-            options: { alpha: 0.05, inference },
+            options: { ...DEFAULT_ANALYSIS, inference },
           });
           if (result && Math.abs(result.pValue - 0.05) > 1e-9) {
             expect(result.passed).toBe(result.pValue < 0.05);

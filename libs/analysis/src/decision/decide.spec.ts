@@ -1,4 +1,4 @@
-import type { Report } from '#libs/domain';
+import { DEFAULT_ANALYSIS, type Report } from '#libs/domain';
 import { analyse } from '../analyse.js';
 import type { ReportSubject } from '../subject.js';
 import { meanArm, share } from '../testing/a-table.js';
@@ -10,7 +10,7 @@ const BETTER = share('treatment', 2_300, N);
 const SAME = share('treatment', 2_010, N);
 const WORSE = share('treatment', 1_700, N);
 const ENDED: Partial<ReportSubject> = { status: 'stopped', stoppedAt: new Date('2026-03-14T00:00:00Z') };
-const FIXED: Partial<ReportSubject> = { analysis: { alpha: 0.05, inference: 'fixed' } };
+const FIXED: Partial<ReportSubject> = { analysis: { ...DEFAULT_ANALYSIS, inference: 'fixed' } };
 
 interface Case {
   signup?: typeof CONTROL;

@@ -15,7 +15,16 @@ export interface ArmParts {
 
 /** A metric without a denominator. */
 export function anArm({ variant, units, mean, m2 }: ArmParts): ArmStatistics {
-  return { variant, units, numerator: { mean, m2 }, denominator: { mean: 0, m2: 0 }, c: 0 };
+  return {
+    variant,
+    units,
+    numerator: { mean, m2, m3: 0 },
+    denominator: { mean: 0, m2: 0 },
+    c: 0,
+    covariates: null,
+    capping: null,
+    quantile: null,
+  };
 }
 
 /** Mean and standard deviation per unit. */

@@ -1,4 +1,4 @@
-import type { ArmStatistics, ExperimentStatistics } from '#libs/domain';
+import { DEFAULT_ANALYSIS, type ArmStatistics, type ExperimentStatistics } from '#libs/domain';
 import type { AnalysisInput } from '../analyse.js';
 import type { MetricSubject, ReportSubject } from '../subject.js';
 
@@ -20,7 +20,7 @@ export function aSubject(overrides: Partial<ReportSubject> = {}): ReportSubject 
     control: 'control',
     variants,
     metrics: { primary: ['signup'], secondary: [], guardrails: [] },
-    analysis: { alpha: 0.05, inference: 'sequential' },
+    analysis: DEFAULT_ANALYSIS,
     startedAt: START,
     stoppedAt: null,
     planHash: '9f2c',
@@ -52,6 +52,7 @@ export function theStatistics(
     exposures: first.map(({ variant, units }) => ({ variant, phase: 1, units })),
     crossovers: 0,
     metrics: Object.entries(metrics).map(([metricKey, arms]) => ({ metricKey, arms })),
+    segments: [],
     logPosition: '123456',
     asOf: NOW,
     ...overrides,

@@ -21,7 +21,7 @@ export abstract class StatisticsStore {
   abstract drain(experiments: readonly MeasuredExperiment[]): Promise<DrainOutcome>;
 
   /** Computes the experiment afresh from the log, without keeping it: what `read` must equal. */
-  abstract recount(experiment: MeasuredExperiment): Promise<ExperimentStatistics>;
+  abstract recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics>;
 
   abstract read(experimentId: string, phase: number): Promise<ExperimentStatistics>;
 

@@ -2,4 +2,7 @@
 export abstract class WorkSignal {
   /** Returns at once and never throws, whatever the queue's state. */
   abstract eventsArrived(): void;
+
+  /** As `eventsArrived`. */
+  abstract simulationAsked(): void;
 }

@@ -26,6 +26,7 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
     exposures: row.exposures ?? [],
     crossovers: row.crossovers ?? 0,
     metrics: (row.metrics ?? []).map(({ metricKey, arms }) => ({ metricKey, arms: arms ?? [] })),
+    segments: [],
     logPosition: row.position,
     asOf: isMeasured ? row.read_at : null,
   };
@@ -38,9 +39,12 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
 export const ARM = `jsonb_build_object(
   'variant', variant,
   'units', n,
-  'numerator', jsonb_build_object('mean', exact_quotient(y, n), 'm2', exact_quotient(n * yy - y * y, n)),
+  'numerator', jsonb_build_object('mean', exact_quotient(y, n), 'm2', exact_quotient(n * yy - y * y, n), 'm3', 0),
   'denominator', jsonb_build_object('mean', exact_quotient(d, n), 'm2', exact_quotient(n * dd - d * d, n)),
-  'c', exact_quotient(n * yd - y * d, n)
+  'c', exact_quotient(n * yd - y * d, n),
+  'covariates', NULL,
+  'capping', NULL,
+  'quantile', NULL
 )`;
 
 const READ = `

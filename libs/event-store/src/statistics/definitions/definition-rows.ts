@@ -33,7 +33,7 @@ export function metricRowsOf(experiment: Pick<MeasuredExperiment, 'metrics'>): M
   return experiment.metrics.map(({ key, measure }, position) => ({
     position,
     key,
-    cap: measure.cap,
+    cap: typeof measure.cap === 'number' ? measure.cap : null,
     window_seconds:
       measure.windowSeconds === null ? null : Math.min(measure.windowSeconds, LONGEST_WINDOW_SECONDS),
     inputs: metricInputsOf(measure),

@@ -12,6 +12,10 @@ const measure = (numerator: Accumulation, denominator: Accumulation | null): Uni
   denominator,
   windowSeconds: null,
   cap: null,
+  delaySeconds: 0,
+  quantile: null,
+  covariateSeconds: null,
+  maturedOnly: false,
 });
 
 test('a count reads events, not their numbers', () => {
