@@ -58,6 +58,8 @@ export interface Simulation {
   failure: string | null;
   /** Version of the metric that was simulated; a metric that has changed since is not calibrated. */
   metricVersion: number;
+  /** Times that a worker took it; tells the one that has it now from those that had it before. */
+  attempts: number;
   createdAt: Date;
   finishedAt: Date | null;
 }
