@@ -15,10 +15,7 @@ export interface RatioPoint {
  * @example
  * lineariseRatio(jointMomentsFromRows([[1, 2, 5], [3, 4, 7]]), { ratio: 2 / 3, denominator: 3 }).mean // [0.667, 6]
  */
-export function lineariseRatio(
-  moments: JointMoments,
-  { ratio, denominator }: RatioPoint,
-): JointMoments {
+export function lineariseRatio(moments: JointMoments, { ratio, denominator }: RatioPoint): JointMoments {
   const size = moments.mean.length;
   if (size < 2) throw new RangeError('a ratio needs a numerator and a denominator');
   const [ofNumerator, ofDenominator] = [1 / denominator, -ratio / denominator];

@@ -16,10 +16,17 @@ export interface RatioLevel {
   readonly flags: readonly Flag[];
 }
 
+/** The first two variables alone. */
+function pairOf(moments: JointMoments): JointMoments {
+  const { n, mean, c } = moments;
+  const size = mean.length;
+  return size === 2 ? moments : { n, mean: mean.slice(0, 2), c: [c[0]!, c[1]!, c[size]!] };
+}
+
 /**
  * Ratio of two totals over units, Σnumerator/Σdenominator, with its delta-method variance (Deng, Knoblich
  * & Lu 2018). `moments` holds (numerator, denominator) per randomisation unit; units with a denominator of 0
- * stay in n. A mean denominator not above 0 is ZERO_DENOMINATOR; one within three standard errors of 0 is
+ * stay in n; further variables are ignored. A mean denominator not above 0 is ZERO_DENOMINATOR; one within three standard errors of 0 is
  * flagged UNSTABLE_DENOMINATOR.
  *
  * @example ratioLevel(jointMomentsFromRows([[1, 2], [0, 1], [3, 4]])) // ratio 4/7
@@ -31,7 +38,7 @@ export function ratioLevel(moments: JointMoments): RatioLevel | DataError {
     return dataError('ZERO_DENOMINATOR', 'the mean of the denominator is not above zero');
   }
   const ratio = numerator / denominator;
-  const linearised = linearCombination(moments, [1 / denominator, -ratio / denominator]);
+  const linearised = linearCombination(pairOf(moments), [1 / denominator, -ratio / denominator]);
   const errorOfDenominator = Math.sqrt(sampleCovariance(moments, 1, 1) / moments.n);
   const isUnstable = denominator < DEFAULTS.unstableDenominatorErrors * errorOfDenominator;
   return {

@@ -4,7 +4,11 @@ import type { Estimate } from '../estimation/estimate.js';
 import { momentsFromValues } from '../moments/moments-from-values.js';
 import type { Moments } from '../moments/moments.js';
 import { inferFixed } from './infer-fixed.js';
-import { differenceSkewness, inferSkewCorrected, type SkewCorrectedInference } from './infer-skew-corrected.js';
+import {
+  differenceSkewness,
+  inferSkewCorrected,
+  type SkewCorrectedInference,
+} from './infer-skew-corrected.js';
 import type { InferenceOptions } from './inference.js';
 
 const control = momentsFromValues([0, 0, 1, 2, 0, 9, 1, 0, 3, 0, 0, 25, 1, 2]);
