@@ -1,13 +1,15 @@
 import {
   DEFAULT_ANALYSIS,
+  type AnalysisOptions,
   type ArmStatistics,
   type ExperimentStatistics,
-  type InferenceKind,
+  type MetricDefinition,
   type MetricDirection,
   type MetricRole,
   type MetricRoles,
   type MetricType,
   type Report,
+  type SegmentStatistics,
 } from '#libs/domain';
 import { analyse } from './analyse.js';
 import type { ReportSubject } from './subject.js';
@@ -23,6 +25,10 @@ export interface TableMetric {
   role?: MetricRole;
   /** Of a guardrail: largest acceptable relative harm. */
   margin?: number | null;
+  /** As it was asked for; what was applied is in the arms' capping statistics. Default: none. */
+  cap?: MetricDefinition['cap'];
+  /** Of a quantile. */
+  quantile?: MetricDefinition['quantile'];
   arms: readonly ArmStatistics[];
 }
 
@@ -38,10 +44,10 @@ export interface TableAnalysis {
   metrics: readonly TableMetric[];
   /** Units under two variants, which are in no arm. */
   crossovers?: number;
-  /** Default 0.05. */
-  alpha?: number;
-  /** Default `fixed`: a table is looked at once. */
-  inference?: InferenceKind;
+  /** Default: none. */
+  segments?: readonly SegmentStatistics[];
+  /** What is absent is the default of an experiment, but for `inference`: a table is looked at once, so that is `fixed`. */
+  analysis?: Partial<AnalysisOptions>;
   now: Date;
 }
 
@@ -49,12 +55,12 @@ export interface TableAnalysis {
 export function analyseTable(table: TableAnalysis): Report {
   return analyse({
     experiment: subjectOf(table),
-    metrics: table.metrics.map(({ key, name, type, direction }) => ({
+    metrics: table.metrics.map(({ key, name, type, direction, cap }) => ({
       key,
       name: name ?? key,
       type,
       direction: direction ?? 'increase',
-      cap: null,
+      cap: cap ?? null,
       windowSeconds: undefined,
     })),
     statistics: statisticsOf(table),
@@ -72,11 +78,7 @@ function subjectOf(table: TableAnalysis): ReportSubject {
     control: table.control,
     variants: weighted(table.variants),
     metrics: rolesOf(table.metrics),
-    analysis: {
-      ...DEFAULT_ANALYSIS,
-      alpha: table.alpha ?? DEFAULT_ANALYSIS.alpha,
-      inference: table.inference ?? 'fixed',
-    },
+    analysis: { ...DEFAULT_ANALYSIS, inference: 'fixed', ...table.analysis },
     startedAt: null,
     stoppedAt: null,
     planHash: null,
@@ -107,7 +109,7 @@ function statisticsOf(table: TableAnalysis): ExperimentStatistics {
     exposures: table.variants.map(({ key, units }) => ({ variant: key, phase: 1, units })),
     crossovers: table.crossovers ?? 0,
     metrics: table.metrics.map(({ key, arms }) => ({ metricKey: key, arms: [...arms] })),
-    segments: [],
+    segments: [...(table.segments ?? [])],
     logPosition: '',
     asOf: table.now,
   };

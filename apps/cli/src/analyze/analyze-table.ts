@@ -40,8 +40,7 @@ export async function analyzeTable(source: CsvSource, request: AnalyzeRequest, n
       arms: metric.statistics(keys),
     })),
     crossovers: table.crossovers,
-    alpha: request.alpha,
-    inference: request.inference,
+    analysis: { alpha: request.alpha, inference: request.inference },
     now,
   });
   return { ...report, checks: [...report.checks, ...tableChecks(table)] };
