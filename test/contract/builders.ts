@@ -6,6 +6,8 @@ import {
   type Experiment,
   type Metric,
   type Report,
+  type Simulation,
+  type SimulationResult,
   type StoredReport,
 } from '#libs/domain';
 
@@ -133,5 +135,54 @@ export function aStoredReport(overrides: Partial<StoredReport> = {}): StoredRepo
     createdAt: nextMoment(),
     report: report as unknown as Report,
     ...overrides,
+  };
+}
+
+export function aSimulation(overrides: Partial<Simulation> = {}): Simulation {
+  return {
+    id: randomUUID(),
+    projectId: PROJECT,
+    plan: {
+      metric: 'revenue',
+      experiment: null,
+      days: 28,
+      splits: 2_000,
+      looks: 14,
+      weights: [0.9, 0.1],
+      alpha: 0.05,
+      seed: 4_294_967_295,
+    },
+    status: 'queued',
+    progress: 0,
+    result: null,
+    failure: null,
+    metricVersion: 3,
+    attempts: 0,
+    createdAt: nextMoment(),
+    finishedAt: null,
+    ...overrides,
+  };
+}
+
+export function aSimulationResult(): SimulationResult {
+  return {
+    units: 12_345,
+    mean: 0.1 + 0.2,
+    standardDeviation: 1e-300,
+    skewness: -4.5,
+    rates: [
+      {
+        name: 'falsePositives',
+        title: 'False alarms',
+        nominal: 0.05,
+        measured: 0.0525,
+        band: { lower: 0.0305, upper: 0.0695 },
+        runs: 2_000,
+        inBand: true,
+      },
+    ],
+    uniformity: { statistic: 0.02, pValue: 0.4 },
+    isDecisionGrade: true,
+    detail: 'In band.',
   };
 }

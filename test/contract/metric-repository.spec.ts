@@ -27,6 +27,11 @@ describe.each(WORLDS)('MetricRepository, %s', (_name, open) => {
     ['a conversion', {}],
     ['a ratio with a window', RATIO],
     ['a capped sum that should fall', { type: 'sum', value: 'value', cap: 1e15, direction: 'decrease' }],
+    ['a count whose cap is zero', { type: 'count', cap: 0 }],
+    ['a sum that its data cap', { type: 'sum', value: 'value', cap: { quantile: 0.999, ignoreZeros: true } }],
+    ['a quantile', { type: 'quantile', quantile: { level: 0.9, of: 'units', ignoreZeros: false } }],
+    ['a retention', { type: 'retention', delaySeconds: 604_800, windowSeconds: 86_400 }],
+    ['a metric with a covariate and a delay', { covariateSeconds: 1_209_600.5, delaySeconds: 0.25 }],
   ])('gives %s back in every member', async (_what, overrides) => {
     const metric = await created(overrides);
     expect(await world.metrics.findByKey(PROJECT, metric.key)).toEqual(metric);

@@ -7,6 +7,7 @@ import type {
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SimulationRepository,
 } from '#libs/domain';
 import { openPersistence } from '#libs/persistence';
 import {
@@ -17,6 +18,7 @@ import {
   FakeIdempotencyStore,
   FakeMetricRepository,
   FakeReportArchive,
+  FakeSimulationRepository,
   MemoryCatalogue,
 } from '../support/fakes/index.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -28,6 +30,7 @@ export interface World {
   apiKeys: ApiKeyRepository;
   auditLog: AuditLog;
   reports: ReportArchive;
+  simulations: SimulationRepository;
   idempotency: IdempotencyStore;
   catalogue: CatalogueSource;
   /** Lets time pass for what the idempotency store remembers. */
@@ -44,6 +47,7 @@ function openFakes(): Promise<World> {
     apiKeys: new FakeApiKeyRepository(memory),
     auditLog: new FakeAuditLog(memory),
     reports: new FakeReportArchive(),
+    simulations: new FakeSimulationRepository(),
     idempotency: new FakeIdempotencyStore(() => now),
     catalogue: new FakeCatalogueSource(memory),
     age: (seconds) => {

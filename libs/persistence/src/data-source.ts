@@ -9,6 +9,7 @@ import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MetricEntity } from './entities/metric.entity.js';
 import { ProjectEntity } from './entities/project.entity.js';
 import { ReportEntity } from './entities/report.entity.js';
+import { SimulationEntity } from './entities/simulation.entity.js';
 
 export interface PersistenceOptions {
   /** postgres:// URL. */
@@ -41,6 +42,7 @@ export function createDataSource(options: PersistenceOptions): DataSource {
       ApiKeyEntity,
       AuditEntryEntity,
       ReportEntity,
+      SimulationEntity,
       IdempotencyKeyEntity,
       CatalogueVersionEntity,
     ],

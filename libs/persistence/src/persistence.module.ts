@@ -6,12 +6,14 @@ import {
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SimulationRepository,
 } from '#libs/domain';
 import { Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import type { PersistenceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { PostgresCatalogueSource } from './repositories/postgres-catalogue-source.js';
 import { PostgresIdempotencyStore } from './repositories/postgres-idempotency-store.js';
+import { PostgresSimulationRepository } from './repositories/postgres-simulation.repository.js';
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
 import { TypeOrmExperimentRepository } from './repositories/typeorm-experiment.repository.js';
@@ -37,6 +39,7 @@ const ADAPTERS = [
   adapter(ApiKeyRepository, TypeOrmApiKeyRepository),
   adapter(AuditLog, TypeOrmAuditLog),
   adapter(ReportArchive, TypeOrmReportArchive),
+  adapter(SimulationRepository, PostgresSimulationRepository),
   adapter(IdempotencyStore, PostgresIdempotencyStore),
   adapter(CatalogueSource, PostgresCatalogueSource),
 ];

@@ -6,11 +6,13 @@ import type {
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SimulationRepository,
 } from '#libs/domain';
 import type { PersistenceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { PostgresCatalogueSource } from './repositories/postgres-catalogue-source.js';
 import { PostgresIdempotencyStore } from './repositories/postgres-idempotency-store.js';
+import { PostgresSimulationRepository } from './repositories/postgres-simulation.repository.js';
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
 import { TypeOrmExperimentRepository } from './repositories/typeorm-experiment.repository.js';
@@ -25,6 +27,7 @@ export interface Persistence {
   apiKeys: ApiKeyRepository;
   auditLog: AuditLog;
   reports: ReportArchive;
+  simulations: SimulationRepository;
   idempotency: IdempotencyStore;
   catalogue: CatalogueSource;
   close(): Promise<void>;
@@ -40,6 +43,7 @@ export function openPersistence(options: PersistenceOptions): Persistence {
     apiKeys: new TypeOrmApiKeyRepository(database),
     auditLog: new TypeOrmAuditLog(database),
     reports: new TypeOrmReportArchive(database),
+    simulations: new PostgresSimulationRepository(database),
     idempotency: new PostgresIdempotencyStore(database),
     catalogue: new PostgresCatalogueSource(database),
     close: () => database.close(),

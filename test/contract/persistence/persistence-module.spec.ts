@@ -9,6 +9,7 @@ import {
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SimulationRepository,
 } from '#libs/domain';
 import { Database, PersistenceModule } from '#libs/persistence';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -40,6 +41,7 @@ describe('PersistenceModule', () => {
       ReportArchive,
       IdempotencyStore,
       CatalogueSource,
+      SimulationRepository,
     ];
     for (const port of ports) expect(module.get<unknown>(port)).toBeInstanceOf(port);
     const { metrics } = module.get(Reader);

@@ -5,4 +5,5 @@ export { FakeExperimentRepository } from './fake-experiment-repository.js';
 export { FakeIdempotencyStore } from './fake-idempotency-store.js';
 export { FakeMetricRepository } from './fake-metric-repository.js';
 export { FakeReportArchive } from './fake-report-archive.js';
+export { FakeSimulationRepository } from './fake-simulation-repository.js';
 export { MemoryCatalogue } from './memory-catalogue.js';

@@ -75,8 +75,9 @@ export class ExperimentEntity {
   @Column('jsonb')
   metrics: MetricRoles;
 
+  /** Lacks the options that were not there yet when it was written. */
   @Column('jsonb')
-  analysis: AnalysisOptions;
+  analysis: Partial<AnalysisOptions>;
 
   @Column('jsonb')
   phases: StoredPhase[];

@@ -1,13 +1,27 @@
-import type { MetricDenominator, MetricDirection, MetricType } from '#libs/domain';
+import type {
+  MetricDenominator,
+  MetricDirection,
+  MetricType,
+  QuantileCap,
+  QuantileMeasure,
+} from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { ProjectEntity } from './project.entity.js';
 
 @Entity('metrics')
 @Unique('metrics_key_unique', ['projectId', 'key'])
 @Index('metrics_created_index', ['projectId', 'createdAt', 'id'])
-@Check('metrics_type_check', `type IN ('conversion', 'count', 'sum', 'mean', 'ratio')`)
+@Check(
+  'metrics_type_check',
+  `type IN ('conversion', 'count', 'sum', 'mean', 'ratio', 'quantile', 'retention')`,
+)
 @Check('metrics_direction_check', `direction IN ('increase', 'decrease')`)
 @Check('metrics_denominator_check', `(type = 'ratio') = (denominator IS NOT NULL)`)
+@Check('metrics_delay_check', 'delay_seconds >= 0')
+@Check('metrics_covariate_check', 'covariate_seconds > 0')
+@Check('metrics_quantile_check', `(type = 'quantile') = (quantile IS NOT NULL)`)
+@Check('metrics_retention_check', `type <> 'retention' OR window_seconds IS NOT NULL`)
+@Check('metrics_cap_check', 'cap IS NULL OR (cap >= 0 AND cap_quantile IS NULL)')
 @Check('metrics_version_check', 'version >= 1')
 export class MetricEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'metrics_pkey' })
@@ -38,6 +52,9 @@ export class MetricEntity {
   @Column('jsonb', { nullable: true })
   denominator: MetricDenominator | null;
 
+  @Column('double precision', { name: 'delay_seconds', default: 0 })
+  delaySeconds: number;
+
   @Column('double precision', { name: 'window_seconds', nullable: true })
   windowSeconds: number | null;
 
@@ -46,6 +63,16 @@ export class MetricEntity {
 
   @Column('double precision', { nullable: true })
   cap: number | null;
+
+  /** A cap that the data choose, instead of `cap`. */
+  @Column('jsonb', { name: 'cap_quantile', nullable: true })
+  capQuantile: QuantileCap | null;
+
+  @Column('jsonb', { nullable: true })
+  quantile: QuantileMeasure | null;
+
+  @Column('double precision', { name: 'covariate_seconds', nullable: true })
+  covariateSeconds: number | null;
 
   @Column('integer')
   version: number;

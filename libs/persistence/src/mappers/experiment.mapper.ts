@@ -1,4 +1,4 @@
-import type { Experiment } from '#libs/domain';
+import { resolveAnalysis, type Experiment } from '#libs/domain';
 import type { ExperimentEntity } from '../entities/experiment.entity.js';
 
 export function experimentOf(entity: ExperimentEntity): Experiment {
@@ -19,7 +19,7 @@ export function experimentOf(entity: ExperimentEntity): Experiment {
     hashVersion: entity.hashVersion,
     layer: entity.layer,
     metrics: entity.metrics,
-    analysis: entity.analysis,
+    analysis: resolveAnalysis(entity.analysis),
     phases: phases.map((phase) => ({
       ...phase,
       startedAt: new Date(phase.startedAt),
