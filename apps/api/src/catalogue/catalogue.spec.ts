@@ -1,27 +1,10 @@
 import type { ApiKey, Experiment } from '#libs/domain';
-import { experimentDefinitionOf } from '../experiments/experiment-definition.js';
+import { aDraft, NOW } from '../testing/an-experiment.js';
 import { compileApiCatalogue, projectCatalogue } from './project-catalogue.js';
 import { UnknownNames } from './unknown-names.js';
 
-const NOW = new Date('2026-03-01T12:00:00Z');
-
-function anExperiment(key: string, overrides: Partial<Experiment> = {}): Experiment {
-  return {
-    ...experimentDefinitionOf({ key, variants: [{ key: 'control' }, { key: 'treatment' }] }),
-    id: key,
-    projectId: 'p',
-    status: 'running',
-    phases: [],
-    startedAt: NOW,
-    stoppedAt: null,
-    decision: null,
-    planHash: null,
-    version: 1,
-    createdAt: NOW,
-    updatedAt: NOW,
-    ...overrides,
-  };
-}
+const anExperiment = (key: string, overrides: Partial<Experiment> = {}): Experiment =>
+  aDraft({ key, id: key, status: 'running', startedAt: NOW, ...overrides });
 
 const aKey: ApiKey = {
   id: 'k1',

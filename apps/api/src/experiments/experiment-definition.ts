@@ -8,6 +8,7 @@ import {
   type Variant,
   type Violation,
 } from '#libs/domain';
+import { analysisOf } from './analysis-of.js';
 import type { ExperimentChange, ExperimentInput, MetricRolesDto, VariantDto } from './experiment.dto.js';
 
 const PLAIN_MEMBERS = [
@@ -63,13 +64,7 @@ export function changeOf(
     ),
     ...(variants && { variants: variantsOf(variants) }),
     ...(metrics && { metrics: metricRolesOf(metrics, before.metrics) }),
-    ...(analysis && {
-      analysis: {
-        ...before.analysis,
-        alpha: analysis.alpha ?? before.analysis.alpha,
-        inference: analysis.inference ?? before.analysis.inference,
-      },
-    }),
+    ...(analysis && { analysis: analysisOf(analysis, before.analysis) }),
   };
 }
 

@@ -1,9 +1,7 @@
 import {
   EXPERIMENT_STATUSES,
-  INFERENCE_KINDS,
   KEY_PATTERN,
   type ExperimentStatus,
-  type InferenceKind,
   type JsonObject,
   type JsonValue,
 } from '#libs/domain';
@@ -20,6 +18,7 @@ import {
   TextListField,
   TimeField,
 } from '../input/fields.js';
+import { AnalysisDto } from './analysis.dto.js';
 
 const KEY_RULE = 'must be 1 to 64 letters, digits, "_", "." or "-", and start with a letter or digit';
 const MOST_VARIANTS = 50;
@@ -100,25 +99,6 @@ function guardrailsOf(value: unknown): unknown {
     const isPlain = typeof item === 'object' && item !== null && !Array.isArray(item);
     return isPlain ? Object.assign(new GuardrailDto(), item) : item;
   });
-}
-
-export class AnalysisDto {
-  @NumberField({
-    description: 'Accepted rate of false alarms, two-sided.',
-    optional: true,
-    min: 0.0001,
-    max: 0.5,
-    default: 0.05,
-  })
-  alpha?: number;
-
-  @ChoiceField({
-    description: 'sequential: valid however often the report is read; fixed: only at the planned end.',
-    optional: true,
-    of: INFERENCE_KINDS,
-    default: 'sequential',
-  })
-  inference?: InferenceKind;
 }
 
 /** What a team writes down of an experiment. */

@@ -15,7 +15,8 @@ import {
   TextField,
   TimeField,
 } from '../input/fields.js';
-import { AnalysisDto, DECISION_OUTCOMES, MetricRolesDto } from './experiment.dto.js';
+import { AnalysisResource } from './analysis.dto.js';
+import { DECISION_OUTCOMES, MetricRolesDto } from './experiment.dto.js';
 
 export class VariantResource {
   @TextField({ description: 'Key.', max: 64 })
@@ -49,7 +50,7 @@ export class AllocationResource {
 }
 
 export class PhaseResource {
-  @NumberField({ description: 'Counts from 1.' })
+  @NumberField({ description: 'Counts from 1.', integer: true })
   number: number;
 
   @TimeField({ description: 'Begin.' })
@@ -102,8 +103,8 @@ export class ExperimentResource extends AllocationResource {
   @NestedField({ description: 'What is measured.', of: () => MetricRolesDto })
   metrics: MetricRolesDto;
 
-  @NestedField({ description: 'How it is analysed.', of: () => AnalysisDto })
-  analysis: AnalysisDto;
+  @NestedField({ description: 'How it is analysed.', of: () => AnalysisResource })
+  analysis: AnalysisResource;
 
   @ChoiceField({ description: 'Where it is in its life.', of: EXPERIMENT_STATUSES })
   status: ExperimentStatus;
@@ -127,7 +128,7 @@ export class ExperimentResource extends AllocationResource {
   @TextField({ description: 'SHA-256 of the plan that starting froze.', nullable: true, max: 64 })
   planHash: string | null;
 
-  @NumberField({ description: 'Grows with every change; the ETag.' })
+  @NumberField({ description: 'Grows with every change; the ETag.', integer: true })
   version: number;
 
   @TimeField({ description: 'When it was created.' })

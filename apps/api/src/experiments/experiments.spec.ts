@@ -1,64 +1,13 @@
-import {
-  DEFAULT_ANALYSIS,
-  InvalidInputError,
-  LifecycleError,
-  type Experiment,
-  type Metric,
-} from '#libs/domain';
+import { DEFAULT_ANALYSIS, InvalidInputError, LifecycleError, type Experiment } from '#libs/domain';
 import { decideExperiment } from './decide-experiment.js';
 import { changeOf, experimentDefinitionOf } from './experiment-definition.js';
 import type { ExperimentInput } from './experiment.dto.js';
+import { aMetric } from '../testing/a-metric.js';
+import { aDraft, anInput, NOW } from '../testing/an-experiment.js';
 import { startExperiment } from './start-experiment.js';
 import { stopExperiment } from './stop-experiment.js';
 
-const NOW = new Date('2026-03-01T12:00:00Z');
-
-const anInput = (overrides: Partial<ExperimentInput> = {}): ExperimentInput => ({
-  key: 'landing-page',
-  hypothesis: 'shorter converts',
-  variants: [{ key: 'control' }, { key: 'treatment' }],
-  metrics: { primary: ['signup'] },
-  ...overrides,
-});
-
-const aDraft = (overrides: Partial<Experiment> = {}): Experiment => ({
-  ...experimentDefinitionOf(anInput()),
-  id: '00000000-0000-4000-8000-000000000001',
-  projectId: 'p',
-  status: 'draft',
-  phases: [],
-  startedAt: null,
-  stoppedAt: null,
-  decision: null,
-  planHash: null,
-  version: 1,
-  createdAt: NOW,
-  updatedAt: NOW,
-  ...overrides,
-});
-
-const aMetric: Metric = {
-  id: 'm',
-  projectId: 'p',
-  key: 'signup',
-  name: 'Signup',
-  description: '',
-  type: 'conversion',
-  event: 'signup',
-  value: null,
-  denominator: null,
-  delaySeconds: 0,
-  windowSeconds: null,
-  direction: 'increase',
-  cap: null,
-  quantile: null,
-  covariateSeconds: null,
-  version: 1,
-  createdAt: NOW,
-  updatedAt: NOW,
-};
-
-const conditions = { metrics: [aMetric], neighbours: [], startedAt: NOW, now: NOW };
+const conditions = { metrics: [aMetric()], neighbours: [], startedAt: NOW, now: NOW };
 const pointersOf = (act: () => unknown): string[] => {
   try {
     act();

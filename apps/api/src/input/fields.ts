@@ -5,7 +5,9 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
+  IsInt,
   IsISO8601,
   IsNumber,
   IsObject,
@@ -15,6 +17,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -70,23 +73,66 @@ export function TextField(
   );
 }
 
-export function NumberField(
-  options: FieldOptions & { min?: number; max?: number; integer?: boolean; above?: number },
+interface NumberOptions extends FieldOptions {
+  min?: number;
+  max?: number;
+  /** Bounds that are outside themselves. */
+  above?: number;
+  below?: number;
+  integer?: boolean;
+}
+
+export function NumberField(options: NumberOptions): PropertyDecorator {
+  return field(options, numberSchema(options), numberRules(options));
+}
+
+export function NumberListField(
+  options: NumberOptions & { minItems?: number; maxItems: number },
 ): PropertyDecorator {
-  const { min, max } = options;
-  return field(
-    options,
-    {
-      type: 'number',
-      ...(min !== undefined && { minimum: min }),
-      ...(max !== undefined && { maximum: max }),
-    },
-    [
-      ...(min === undefined ? [] : [Min(min, { message: `must be at least ${min}` })]),
-      ...(max === undefined ? [] : [Max(max, { message: `must be at most ${max}` })]),
-      IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'must be a number' }),
-    ],
-  );
+  const { minItems = 0, maxItems } = options;
+  const documentation = { type: 'array', items: numberSchema(options), minItems, maxItems };
+  return field(options, documentation as ApiPropertyOptions, [
+    ...numberRules(options, { each: true }),
+    ArrayMinSize(minItems, { message: `must have at least ${minItems} items` }),
+    ArrayMaxSize(maxItems, { message: `must have at most ${maxItems} items` }),
+    IsArray({ message: 'must be a list' }),
+  ]);
+}
+
+// The generator's types know OpenAPI 3.0, where an exclusive bound is a flag; in 3.1 it is the number.
+function numberSchema({ min, max, above, below, integer }: NumberOptions): ApiPropertyOptions {
+  return {
+    type: integer ? 'integer' : 'number',
+    ...(min !== undefined && { minimum: min }),
+    ...(max !== undefined && { maximum: max }),
+    ...(above !== undefined && { exclusiveMinimum: above }),
+    ...(below !== undefined && { exclusiveMaximum: below }),
+  } as ApiPropertyOptions;
+}
+
+function numberRules(
+  { min, max, above, below, integer }: NumberOptions,
+  { each = false } = {},
+): PropertyDecorator[] {
+  const must = each ? 'must have numbers that are' : 'must be';
+  const number = each ? 'must be a list of numbers' : 'must be a number';
+  return [
+    ...(min === undefined ? [] : [Min(min, { each, message: `${must} at least ${min}` })]),
+    ...(max === undefined ? [] : [Max(max, { each, message: `${must} at most ${max}` })]),
+    ...(above === undefined ? [] : [isThat(`${must} above ${above}`, (value) => value > above, each)]),
+    ...(below === undefined ? [] : [isThat(`${must} below ${below}`, (value) => value < below, each)]),
+    ...(integer ? [IsInt({ each, message: each ? `${must} whole` : 'must be a whole number' })] : []),
+    IsNumber({ allowNaN: false, allowInfinity: false }, { each, message: number }),
+  ];
+}
+
+function isThat(message: string, holds: (value: number) => boolean, each: boolean): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'number' && holds(value);
+  return ValidateBy({ name: message, validator: { validate } }, { each, message });
+}
+
+export function FlagField(options: FieldOptions): PropertyDecorator {
+  return field(options, { type: 'boolean' }, [IsBoolean({ message: 'must be true or false' })]);
 }
 
 export function ChoiceField(options: FieldOptions & { of: readonly (string | number)[] }): PropertyDecorator {

@@ -1,7 +1,8 @@
 import { InvalidInputError } from '#libs/domain';
 import { changedDefinition, metricDefinitionOf } from './metric-definition.js';
+import type { CapInput } from './cap.js';
 import type { MetricInput } from './metric.dto.js';
-import { windowOf, windowSeconds } from './window.js';
+import { durationOf, durationSeconds } from './duration.js';
 
 const anInput = (overrides: Partial<MetricInput> = {}): MetricInput => ({
   key: 'signup',
@@ -9,6 +10,8 @@ const anInput = (overrides: Partial<MetricInput> = {}): MetricInput => ({
   event: 'signup',
   ...overrides,
 });
+
+const DAY = 86_400;
 
 function pointersOf(act: () => unknown): string[] {
   try {
@@ -29,9 +32,12 @@ describe('metricDefinitionOf', () => {
       event: 'signup',
       value: null,
       denominator: null,
+      delaySeconds: 0,
       windowSeconds: null,
+      covariateSeconds: 14 * DAY,
       direction: 'increase',
       cap: null,
+      quantile: null,
     });
   });
 
@@ -40,7 +46,60 @@ describe('metricDefinitionOf', () => {
     expect(metricDefinitionOf(anInput({ type: 'mean', value: 'amount' })).value).toBe('amount');
   });
 
+  it('waits a week for a retention, and then a day, unless told otherwise', () => {
+    const retention = metricDefinitionOf(anInput({ type: 'retention' }));
+    expect(retention).toMatchObject({
+      delaySeconds: 7 * DAY,
+      windowSeconds: DAY,
+      covariateSeconds: 14 * DAY,
+    });
+    const at = metricDefinitionOf(
+      anInput({ type: 'retention', delay: null, window: { hours: 12 }, covariate: null }),
+    );
+    expect(at).toMatchObject({ delaySeconds: 0, windowSeconds: DAY / 2, covariateSeconds: null });
+  });
+
+  it("takes a quantile of the events' own values, without a covariate", () => {
+    expect(metricDefinitionOf(anInput({ type: 'quantile', quantile: { level: 0.9 } }))).toMatchObject({
+      value: 'value',
+      covariateSeconds: null,
+      quantile: { level: 0.9, of: 'events', ignoreZeros: false },
+    });
+  });
+
+  it('takes a cap as a number or as a quantile', () => {
+    const capOf = (cap: CapInput): unknown => metricDefinitionOf(anInput({ type: 'sum', cap })).cap;
+    expect(capOf(0)).toBe(0);
+    expect(capOf({ quantile: 0.99 })).toEqual({ quantile: 0.99, ignoreZeros: false });
+    expect(capOf({ quantile: 0.99, ignoreZeros: true })).toEqual({ quantile: 0.99, ignoreZeros: true });
+  });
+
+  it.each<[unknown, string]>([
+    [-1, '/cap'],
+    [1e16, '/cap'],
+    ['7', '/cap'],
+    [[7], '/cap'],
+    [{}, '/cap/quantile'],
+    [{ quantile: 1 }, '/cap/quantile'],
+    [{ quantile: 0 }, '/cap/quantile'],
+    [{ quantile: '0.9' }, '/cap/quantile'],
+    [{ quantile: 0.9, ignoreZeros: 1 }, '/cap/ignoreZeros'],
+    [{ quantile: 0.9, 'a/b': 1 }, '/cap/a~1b'],
+  ])('refuses the cap %j', (cap, pointer) => {
+    const define = (): unknown => metricDefinitionOf(anInput({ type: 'sum', cap: cap as CapInput }));
+    expect(pointersOf(define)).toEqual([pointer]);
+  });
+
   it.each<[string, Partial<MetricInput>, string]>([
+    ['a covariate of nothing', { covariate: { minutes: 0 } }, '/covariate'],
+    ['a quantile without a level', { type: 'quantile' }, '/quantile'],
+    ['a level of a conversion', { quantile: { level: 0.5 } }, '/quantile'],
+    ['a retention without an end', { type: 'retention', window: null }, '/window'],
+    [
+      'an adjusted quantile',
+      { type: 'quantile', quantile: { level: 0.5 }, covariate: { days: 1 } },
+      '/covariate',
+    ],
     ['a ratio without a denominator', { type: 'ratio' }, '/denominator'],
     ['a window of nothing', { window: {} }, '/window'],
     ['a window of zero days', { window: { days: 0 } }, '/window'],
@@ -59,6 +118,20 @@ describe('changedDefinition', () => {
     expect(changedDefinition(before, { window: null }).windowSeconds).toBeNull();
   });
 
+  it('removes every member that may be absent', () => {
+    const full = metricDefinitionOf(
+      anInput({ type: 'sum', delay: { days: 1 }, window: { days: 2 }, cap: { quantile: 0.9 } }),
+    );
+    const bare = changedDefinition(full, { delay: null, window: null, covariate: null, cap: null });
+    expect(bare).toEqual({
+      ...full,
+      delaySeconds: 0,
+      windowSeconds: null,
+      covariateSeconds: null,
+      cap: null,
+    });
+  });
+
   it('judges the result as a whole', () => {
     expect(() => changedDefinition(before, { type: 'ratio' })).toThrow(InvalidInputError);
     const ratio = changedDefinition(before, { type: 'ratio', denominator: { event: 'view' } });
@@ -66,14 +139,18 @@ describe('changedDefinition', () => {
   });
 });
 
-describe('a window', () => {
+describe('a duration', () => {
   it.each([
     [{ days: 7 }, 604_800],
     [{ hours: 12 }, 43_200],
     [{ days: 1, hours: 2, minutes: 30 }, 95_400],
     [{ minutes: 0.5 }, 30],
-  ])('%j is %d seconds, and back', (window, seconds) => {
-    expect(windowSeconds(window)).toBe(seconds);
-    expect(windowOf(seconds)).toEqual(window);
+  ])('%j is %d seconds, and back', (duration, seconds) => {
+    expect(durationSeconds(duration)).toBe(seconds);
+    expect(durationOf(seconds)).toEqual(duration);
+  });
+
+  it('of nothing is none', () => {
+    expect([durationOf(0), durationOf(null)]).toEqual([null, null]);
   });
 });
