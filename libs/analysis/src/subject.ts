@@ -27,7 +27,10 @@ export interface ReportSubject extends Pick<
 }
 
 /** The part of a metric that a report needs; a `Metric` is one. */
-export interface MetricSubject extends Pick<MetricDefinition, 'key' | 'name' | 'type' | 'direction' | 'cap'> {
+export interface MetricSubject
+  extends
+    Pick<MetricDefinition, 'key' | 'name' | 'type' | 'direction' | 'cap'>,
+    Partial<Pick<MetricDefinition, 'delaySeconds' | 'covariateSeconds' | 'quantile'>> {
   /** As of a metric; undefined: the values were formed elsewhere, nobody knows over which window. */
   windowSeconds: number | null | undefined;
 }
