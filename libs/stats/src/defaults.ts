@@ -7,8 +7,8 @@ export const DEFAULTS = Object.freeze({
   power: 0.8,
   /** Sample-ratio mismatch is called below this p-value: it is checked often and must rarely cry wolf. */
   srmAlpha: 0.001,
-  /** Prior weight, in units, of the expected split in the sequential sample-ratio test. */
-  srmConcentration: 10_000,
+  /** Prior weights, in units, of the expected split in the sequential sample-ratio test; their e-values average. */
+  srmConcentration: Object.freeze<number[]>([10, 100, 1_000, 10_000]),
   /** Below this expected count in any cell the exact test is reported beside the approximate one. */
   minimumExpectedCount: 5,
   /** Kohavi's rule: units per arm needed for each squared unit of skewness. */
@@ -23,4 +23,4 @@ export const DEFAULTS = Object.freeze({
 });
 
 /** Version of the formulas; raised when a published number would change. */
-export const METHOD_VERSION = '1.0.0';
+export const METHOD_VERSION = '1.1.0';

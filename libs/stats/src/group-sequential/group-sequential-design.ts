@@ -73,7 +73,12 @@ export function walkLooks(
 }
 
 /** Critical value at which `increment` is spent, solved on the logarithm by regula falsi (Illinois). */
-function solveCritical(reached: Continuation, information: number, increment: number, sides: 1 | 2): number {
+export function solveCritical(
+  reached: Continuation,
+  information: number,
+  increment: number,
+  sides: 1 | 2,
+): number {
   const target = Math.log(increment / sides);
   // By symmetry of a two-sided region half of the increment is spent on each side.
   const excess = (c: number): number =>
