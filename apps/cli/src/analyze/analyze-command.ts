@@ -1,31 +1,70 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { INFERENCE_KINDS } from '#libs/domain';
+import { Command, Option } from 'commander';
 import { parseDelimiter } from '../csv/delimiter.js';
 import type { CommandContext } from '../command-context.js';
-import { EMPTY_POLICIES } from './metric-reader.js';
-import type { AnalyzeOptions } from './analyze.js';
+import type { AnalyzeOptions } from './analyze-options.js';
+import { withInferenceOptions } from './inference-options.js';
+import { parseCap, parseGuardrail, parseQuantile } from './metric-options.js';
 import { parseWeights } from './parse-weights.js';
+import { EMPTY_POLICIES } from './table-question.js';
 
 const HELP = `
-A column of TRUE/FALSE or 0/1 is a proportion, any other number a mean, A/B the ratio of two columns.
-A unit under two variants is left out and counted; of several rows under one variant the first counts.
-Example: csci analyze cookie_cats.csv --unit userid --variant version --control gate_30 --metric retention_7`;
+What columns mean
+  A metric of TRUE/FALSE or 0/1 is a proportion, any other column of numbers a mean, A/B the ratio of two columns' totals.
+  A covariate is something known before the unit met its variant (what it did last month): it takes noise out of every
+  metric. Where its cell is empty the mean stands in, and that it was missing becomes a covariate too. A/B gives both columns.
+  A segment is a text known beforehand (device, country); its 20 largest values are shown, the rest as "other".
+  A unit under two variants is left out and counted; of several rows under one variant the first counts.
+
+Examples
+  Two metrics that decide, correction for their number included
+    csci analyze cookie_cats.csv --unit userid --variant version --control gate_30 --metric retention_1 --metric retention_7
+  Less noise, by what players did before, and the same for each device
+    csci analyze game.csv --unit id --variant arm --control a --metric rounds --covariate rounds_before --segment device
+  Revenue capped where the highest 0.1 % begin, latency guarded: its 90th percentile may rise by 2 % at most
+    csci analyze shop.csv --unit id --variant arm --control old --metric revenue --cap revenue=q0.999
+      --guardrail latency:0.02 --quantile latency=0.9 --decrease latency
+  A look on the way to 100,000 units, as JSON, from a pipe
+    zcat shop.csv.gz | csci analyze - --unit id --variant arm --control old --metric bought --planned-units 100000 --json
+
+Memory does not grow with the rows but for 20 bytes a unit, and 8 bytes a unit for each --quantile and each --cap by a quantile
+(8 more for each --segment of a --quantile). A cap by a quantile and units under two variants have the file read once more.`;
 
 export function analyzeCommand(context: () => CommandContext): Command {
-  return new Command('analyze')
+  const command = new Command('analyze')
     .description('report on a CSV table with one row a unit; needs no server')
     .argument('<file>', 'CSV file with a header; - reads standard input')
     .requiredOption('--unit <column>', 'column of the unit id')
     .requiredOption('--variant <column>', 'column of the variant')
     .requiredOption('--control <value>', 'value of the variant column that is the control')
-    .requiredOption('--metric <column>', 'column to compare, or A/B for a ratio; may be repeated', collect)
-    .option('--decrease <metric>', 'a metric that should fall; may be repeated', collect, [])
-    .option('--alpha <number>', 'accepted rate of false alarms', parseAlpha, 0.05)
-    .addOption(
-      new Option('--inference <kind>', 'sequential: valid however often you look')
-        .choices(INFERENCE_KINDS)
-        .default('fixed'),
+    .requiredOption('--metric <column>', 'column to compare, or A/B for a ratio *', collect)
+    .option('--secondary <column>', 'a metric that is watched and does not decide *', collect, [])
+    .option(
+      '--guardrail <column[:margin]>',
+      'a metric that must not be harmed, by more than the margin (0.02 is 2 %) *',
+      collected(parseGuardrail),
+      [],
     )
+    .option('--decrease <metric>', 'a metric that should fall *', collect, [])
+    .option(
+      '--covariate <column>',
+      'what units were like before, to take noise out (CUPED), or A/B *',
+      collect,
+      [],
+    )
+    .option('--segment <column>', 'look at each of its values apart *', collect, [])
+    .option(
+      '--cap <metric=value>',
+      'cap a metric: at a value, or as METRIC=q0.999 at that quantile of all units (q0.999:nonzero without zeros) *',
+      collected(parseCap),
+      [],
+    )
+    .option(
+      '--quantile <metric=level>',
+      'compare a quantile instead of the mean: METRIC=0.9 (0.9:nonzero without zeros) *',
+      collected(parseQuantile),
+      [],
+    );
+  return withInferenceOptions(command, 'fixed; group-sequential with --planned-units')
     .option('--weights <list>', 'shares that were meant, as a=0.5,b=0.5; equal when not given', parseWeights)
     .addOption(
       new Option('--empty <meaning>', 'what an empty cell of a metric means')
@@ -36,7 +75,7 @@ export function analyzeCommand(context: () => CommandContext): Command {
     .option('--html <file>', 'also write the report as a page')
     .addOption(new Option('--json', 'print the report as JSON').conflicts('csv'))
     .addOption(new Option('--csv', 'print the report as CSV'))
-    .addHelpText('after', HELP)
+    .addHelpText('after', `\n* may be repeated\n${HELP}`)
     .action(async (file: string, options: AnalyzeOptions) => {
       const { analyze } = await import('./analyze.js');
       await analyze(file, options, context().terminal);
@@ -47,8 +86,6 @@ function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value];
 }
 
-function parseAlpha(text: string): number {
-  const alpha = Number(text);
-  if (alpha > 0 && alpha < 1) return alpha;
-  throw new InvalidArgumentError('It must be between 0 and 1, for example 0.05.');
+function collected<Value>(parse: (text: string) => Value): (text: string, previous?: Value[]) => Value[] {
+  return (text, previous) => [...(previous ?? []), parse(text)];
 }

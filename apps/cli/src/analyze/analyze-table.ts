@@ -1,46 +1,42 @@
 import { analyseTable } from '#libs/analysis';
-import type { InferenceKind, Report } from '#libs/domain';
+import type { AnalysisOptions, Report } from '#libs/domain';
 import { nearestName } from '../csv/nearest-name.js';
 import type { CsvSource } from '../csv/csv-source.js';
 import { CliError } from '../terminal/cli-error.js';
+import type { MeasuredTable } from './measured-table.js';
 import { measureTable } from './measure-table.js';
+import type { PlannedTableMetric } from './plan-metrics.js';
 import { requireWeightsOf } from './require-weights-of.js';
 import { tableChecks } from './table-checks.js';
-import type { MeasuredTable, TableQuestion } from './table-pass.js';
+import type { TableQuestion } from './table-question.js';
 
 /** With more rows than this share repeating a unit, the table is a log of events, not one row a unit. */
 const MOST_REPEATED = 0.05;
 
 export interface AnalyzeRequest extends TableQuestion {
   control: string;
-  alpha: number;
-  inference: InferenceKind;
-  /** Metrics that the team wants to fall. */
-  decrease: string[];
+  metrics: PlannedTableMetric[];
+  analysis: Partial<AnalysisOptions>;
   /** Null: equal shares. */
   weights: ReadonlyMap<string, number> | null;
 }
 
 /** The report of a table with one row a unit; CliError when the table cannot answer. */
 export async function analyzeTable(source: CsvSource, request: AnalyzeRequest, now: Date): Promise<Report> {
-  const unknown = request.decrease.find((name) => !request.metrics.includes(name));
-  if (unknown !== undefined) throw new CliError(`--decrease ${unknown} names no --metric.`);
   const table = await measureTable(source, request);
   requireComparable(table, request);
-  const keys = table.variants.map((variant) => variant.key);
   const report = analyseTable({
     name: source.name,
     unit: request.unit,
     control: request.control,
     variants: controlFirst(table, request).map((variant) => withWeight(variant, request.weights)),
-    metrics: table.metrics.map((metric) => ({
-      key: metric.name,
-      type: metric.type,
-      direction: request.decrease.includes(metric.name) ? 'decrease' : 'increase',
-      arms: metric.statistics(keys),
-    })),
+    metrics: table.metrics.map(({ type, arms }, index) => {
+      const { name, role, direction, margin, cap, quantile } = request.metrics[index]!;
+      return { key: name, type, role, direction, margin, cap, quantile, arms };
+    }),
+    segments: table.segments,
     crossovers: table.crossovers,
-    analysis: { alpha: request.alpha, inference: request.inference },
+    analysis: request.analysis,
     now,
   });
   return { ...report, checks: [...report.checks, ...tableChecks(table)] };

@@ -1,40 +1,42 @@
 import { writeFile } from 'node:fs/promises';
 import { renderReportCsv, renderReportHtml, renderReportText } from '#libs/analysis';
-import type { InferenceKind, Report } from '#libs/domain';
+import type { Report } from '#libs/domain';
 import { openCsvSource } from '../csv/csv-source.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { analyzeTable } from './analyze-table.js';
-import type { EmptyPolicy } from './metric-reader.js';
-
-/** The options of `csci analyze` as they are parsed. */
-export interface AnalyzeOptions {
-  unit: string;
-  variant: string;
-  control: string;
-  metric: string[];
-  decrease: string[];
-  alpha: number;
-  inference: InferenceKind;
-  weights?: ReadonlyMap<string, number>;
-  empty: EmptyPolicy;
-  delimiter: string;
-  json?: true;
-  csv?: true;
-  html?: string;
-}
+import { analysisOf, type AnalyzeOptions } from './analyze-options.js';
+import { analyzeTable, type AnalyzeRequest } from './analyze-table.js';
+import { requireSoundInference } from './inference-options.js';
+import { planMetrics } from './plan-metrics.js';
 
 /** Prints the report of a table, and writes it as a page where that is asked for. */
 export async function analyze(file: string, options: AnalyzeOptions, terminal: Terminal): Promise<void> {
-  const { metric, weights, ...rest } = options;
+  const request = requestOf(options);
   const source = await openCsvSource(file, process.stdin);
   try {
-    const request = { ...rest, metrics: [...new Set(metric)], weights: weights ?? null };
     const report = await analyzeTable(source, request, new Date());
     if (options.html !== undefined) await writeFile(options.html, renderReportHtml(report));
     terminal.print(render(report, options).trimEnd());
   } finally {
     await source.dispose();
   }
+}
+
+function requestOf(options: AnalyzeOptions): AnalyzeRequest {
+  const { unit, variant, control, covariate, segment, weights, delimiter, empty } = options;
+  requireSoundInference(options);
+  const inference = options.plannedUnits === undefined ? 'fixed' : 'group-sequential';
+  return {
+    unit,
+    variant,
+    control,
+    metrics: planMetrics(options),
+    covariates: covariate,
+    segments: [...new Set(segment)],
+    weights: weights ?? null,
+    delimiter,
+    empty,
+    analysis: { inference, ...analysisOf(options) },
+  };
 }
 
 function render(report: Report, { json, csv }: AnalyzeOptions): string {

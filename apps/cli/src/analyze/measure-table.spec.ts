@@ -1,15 +1,22 @@
 import { Readable } from 'node:stream';
 import { openCsvSource, type CsvSource } from '../csv/csv-source.js';
+import type { MeasuredTable } from './measured-table.js';
 import { measureTable } from './measure-table.js';
-import type { MeasuredTable, TableQuestion } from './table-pass.js';
+import type { MetricQuestion, TableQuestion } from './table-question.js';
 
 const question: TableQuestion = {
   unit: 'id',
   variant: 'arm',
-  metrics: ['won'],
+  metrics: [theMetric('won')],
+  covariates: [],
+  segments: [],
   delimiter: ',',
   empty: 'error',
 };
+
+function theMetric(name: string, change: Partial<MetricQuestion> = {}): MetricQuestion {
+  return { name, cap: null, quantile: null, ...change };
+}
 
 let source: CsvSource | undefined;
 afterEach(() => source?.dispose());
@@ -20,14 +27,14 @@ async function measure(lines: string[], change: Partial<TableQuestion> = {}): Pr
 }
 
 function armsOf(table: MeasuredTable, metric = 0) {
-  return table.metrics[metric]!.statistics(table.variants.map((variant) => variant.key));
+  return table.metrics[metric]!.arms;
 }
 
 describe('measuring a table', () => {
   it('finds a proportion, a mean and a ratio per arm', async () => {
     const table = await measure(
       ['id,arm,won,spent,visits', '1,a,TRUE,3,1', '2,a,FALSE,5,3', '3,b,TRUE,4,2', '4,b,true,8,2'],
-      { metrics: ['won', 'spent', 'spent/visits'] },
+      { metrics: ['won', 'spent', 'spent/visits'].map((name) => theMetric(name)) },
     );
     expect(table.variants).toEqual([
       { key: 'a', units: 2 },
@@ -35,19 +42,22 @@ describe('measuring a table', () => {
     ]);
     expect(table.metrics.map((metric) => metric.type)).toEqual(['conversion', 'sum', 'ratio']);
     expect(armsOf(table, 0).map((arm) => arm.numerator)).toEqual([
-      { mean: 0.5, m2: 0.5 },
-      { mean: 1, m2: 0 },
+      { mean: 0.5, m2: 0.5, m3: 0 },
+      { mean: 1, m2: 0, m3: 0 },
     ]);
     expect(armsOf(table, 1).map((arm) => arm.numerator)).toEqual([
-      { mean: 4, m2: 2 },
-      { mean: 6, m2: 8 },
+      { mean: 4, m2: 2, m3: 0 },
+      { mean: 6, m2: 8, m3: 0 },
     ]);
     expect(armsOf(table, 2)[0]).toEqual({
       variant: 'a',
       units: 2,
-      numerator: { mean: 4, m2: 2 },
+      numerator: { mean: 4, m2: 2, m3: 0 },
       denominator: { mean: 2, m2: 2 },
       c: 2,
+      covariates: null,
+      capping: null,
+      quantile: null,
     });
   });
 
@@ -94,7 +104,7 @@ describe('measuring a table', () => {
     const excluded = await measure(lines, { empty: 'exclude' });
     expect(armsOf(excluded).map((arm) => arm.units)).toEqual([1, 1]);
     expect(excluded.variants.map((variant) => variant.units)).toEqual([2, 2]);
-    expect(excluded.metrics[0]!.missingUnits(['a', 'b'])).toEqual([1, 1]);
+    expect(excluded.metrics[0]!.missingUnits).toEqual([1, 1]);
   });
 
   it('reads quoted cells, a byte order mark and Windows lines', async () => {

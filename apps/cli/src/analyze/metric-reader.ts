@@ -1,59 +1,76 @@
-import type { ArmStatistics, MetricType } from '#libs/domain';
+import type { MetricType } from '#libs/domain';
 import { parseCell } from '../csv/parse-cell.js';
-import { ArmMoments } from './arm-moments.js';
 import { ColumnKind } from './column-kind.js';
-import type { MetricColumns } from './metric-columns.js';
+import { metricColumns, type MetricColumns } from './metric-columns.js';
+import { NumberList } from './number-list.js';
+import { quoted } from './quoted.js';
+import type { EmptyPolicy, MetricQuestion } from './table-question.js';
 
-/** What an empty cell of a metric means: a mistake, zero, or a unit that has no value and is left out of this metric. */
-export const EMPTY_POLICIES = ['error', 'zero', 'exclude'] as const;
-export type EmptyPolicy = (typeof EMPTY_POLICIES)[number];
-
-/** Turns one metric's cells into moments per arm, row by row. */
+/** Reads one metric's cells, row by row. */
 export class MetricReader {
+  /** Values of units in all arms, kept where the data choose the cap; null else. */
+  readonly pooled: NumberList | null;
+  private readonly columns: MetricColumns;
   private readonly kind = new ColumnKind();
-  private readonly arms: ArmMoments[] = [];
   private readonly missing: number[] = [];
 
   constructor(
-    private readonly columns: MetricColumns,
+    private readonly question: MetricQuestion,
     private readonly header: readonly string[],
     private readonly emptyPolicy: EmptyPolicy,
-  ) {}
+    /** As it is applied; null while the data have yet to choose it. */
+    private readonly cap: number | null,
+  ) {
+    this.columns = metricColumns(header, question.name);
+    this.pooled = question.cap !== null && cap === null ? new NumberList() : null;
+  }
 
-  /** What is wrong with the row, in words; null when it was taken. */
-  add(cells: readonly string[], arm: number): string | null {
-    const numerator = this.read(cells, this.columns.numerator);
-    const denominator = this.columns.denominator === null ? 0 : this.read(cells, this.columns.denominator);
+  /** Puts numerator and denominator (0 without one) first among the numbers. False: the unit has no value. Words: what is wrong. */
+  read(cells: readonly string[], numbers: Float64Array, arm: number): boolean | string {
+    const { numerator: above, denominator: below } = this.columns;
+    const numerator = this.cell(cells, above);
+    const denominator = below === null ? 0 : this.cell(cells, below);
     if (typeof numerator === 'string') return numerator;
     if (typeof denominator === 'string') return denominator;
     if (numerator === null || denominator === null) {
       this.missing[arm] = (this.missing[arm] ?? 0) + 1;
-      return null;
+      return false;
     }
-    (this.arms[arm] ??= new ArmMoments()).add(numerator, denominator);
-    return null;
+    numbers[0] = numerator;
+    numbers[1] = denominator;
+    this.pooled?.add(numerator);
+    return true;
   }
 
   get name(): string {
-    return this.columns.name;
+    return this.question.name;
   }
 
   get type(): MetricType {
+    if (this.question.quantile !== null) return 'quantile';
     if (this.columns.denominator !== null) return 'ratio';
     return this.kind.isBoolean ? 'conversion' : 'sum';
   }
 
-  statistics(variants: readonly string[]): ArmStatistics[] {
-    return variants.map((variant, arm) => (this.arms[arm] ?? new ArmMoments()).statistics(variant));
+  /** Whether the column held nothing but yes and no, so that it has no tail. */
+  get isYesOrNo(): boolean {
+    return this.columns.denominator === null && this.kind.isBoolean;
+  }
+
+  /** The cap that the data choose, or the one that was given. */
+  chosenCap(): number | null {
+    const { cap } = this.question;
+    if (this.pooled === null || cap === null || typeof cap === 'number') return this.cap;
+    return this.pooled.quantile(cap.quantile, cap);
   }
 
   /** Units that were left out for want of a value, per arm. */
-  missingUnits(variants: readonly string[]): number[] {
-    return variants.map((_, arm) => this.missing[arm] ?? 0);
+  missingUnits(arms: number): number[] {
+    return Array.from({ length: arms }, (_, arm) => this.missing[arm] ?? 0);
   }
 
   /** The number, null when there is none, or what is wrong. */
-  private read(cells: readonly string[], column: number): number | string | null {
+  private cell(cells: readonly string[], column: number): number | string | null {
     const text = cells[column]!;
     const name = this.header[column]!;
     const cell = parseCell(text);
@@ -70,8 +87,4 @@ export class MetricReader {
     if (this.emptyPolicy === 'exclude') return null;
     return `${name} is ${text.trim() === '' ? 'empty' : quoted(text)}`;
   }
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
 }

@@ -1,9 +1,9 @@
 import type { ReportCheck } from '#libs/domain';
-import type { MeasuredTable } from './table-pass.js';
+import type { MeasuredTable } from './measured-table.js';
 
-/** What only a table can have: units with several rows, and units without a value. */
+/** What only a table can have: units with several rows or without a value, and segments that are too many. */
 export function tableChecks(table: MeasuredTable): ReportCheck[] {
-  return [...repeatedRowsCheck(table), ...missingValuesChecks(table)];
+  return [...repeatedRowsCheck(table), ...missingValuesChecks(table), ...mergedSegmentsChecks(table)];
 }
 
 function repeatedRowsCheck({ repeatedRows }: MeasuredTable): ReportCheck[] {
@@ -19,18 +19,25 @@ function repeatedRowsCheck({ repeatedRows }: MeasuredTable): ReportCheck[] {
 }
 
 function missingValuesChecks({ metrics, variants }: MeasuredTable): ReportCheck[] {
-  const keys = variants.map((variant) => variant.key);
-  return metrics.flatMap((metric) => {
-    const missing = metric.missingUnits(keys);
-    if (missing.every((units) => units === 0)) return [];
-    const perVariant = keys.map((key, arm) => `${key} ${missing[arm]}`).join(', ');
+  return metrics.flatMap(({ name, missingUnits }) => {
+    if (missingUnits.every((units) => units === 0)) return [];
+    const perVariant = variants.map(({ key }, arm) => `${key} ${missingUnits[arm]}`).join(', ');
     return [
       {
         code: 'MISSING_VALUES',
         status: 'warning' as const,
-        title: `Units without ${metric.name}`,
-        detail: `Left out of ${metric.name} for want of a value: ${perVariant}. If the variant has a part in who has a value, the comparison is biased.`,
+        title: `Units without ${name}`,
+        detail: `Left out of ${name} for want of a value: ${perVariant}. If the variant has a part in who has a value, the comparison is biased.`,
       },
     ];
   });
+}
+
+function mergedSegmentsChecks({ mergedSegments }: MeasuredTable): ReportCheck[] {
+  return mergedSegments.map(({ dimension, into, values, units, kept }) => ({
+    code: 'SEGMENTS_MERGED',
+    status: 'warning',
+    title: `Many values of ${dimension}`,
+    detail: `${dimension} has ${kept + values} values. The ${kept} with most units are shown; the other ${values} (${units} units) are together as "${into}".`,
+  }));
 }

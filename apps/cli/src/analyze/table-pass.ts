@@ -3,55 +3,66 @@ import type { CsvRow } from '../csv/read-rows.js';
 import { RowProblems } from '../csv/row-problems.js';
 import { FingerprintMap } from '../fingerprints/fingerprint-map.js';
 import { CliError } from '../terminal/cli-error.js';
-import { metricColumns } from './metric-columns.js';
-import { MetricReader, type EmptyPolicy } from './metric-reader.js';
+import { CovariateReader } from './covariate-reader.js';
+import { FIRST_COVARIATE } from './covariate-statistics.js';
+import { GroupTally } from './group-tally.js';
+import type { MeasuredTable } from './measured-table.js';
+import type { MetricShape } from './metric-arm.js';
+import { MetricReader } from './metric-reader.js';
+import { SegmentReader } from './segment-reader.js';
+import type { TableQuestion } from './table-question.js';
 
 /** More different values than this make no variant column. */
 const MOST_VARIANTS = 100;
 
-export interface TableQuestion {
-  unit: string;
-  variant: string;
-  metrics: string[];
-  delimiter: string;
-  empty: EmptyPolicy;
+/** What earlier readings of the table have found out. */
+export interface TableKnowledge {
+  /** Units in two variants, to be left out. */
+  left: ReadonlySet<string>;
+  /** One per metric; null: none, or not known yet. */
+  caps: readonly (number | null)[];
 }
 
-export interface MeasuredTable {
-  /** Below the header. */
-  rows: number;
-  /** In order of appearance. */
-  variants: { key: string; units: number }[];
-  metrics: MetricReader[];
-  /** Units that stand under two variants or more; they are in no arm. */
-  crossovers: number;
-  /** Rows beyond the first of a unit under the same variant; the first one counts. */
-  repeatedRows: number;
-}
-
-/** One reading of a table, row by row: moments per arm, fingerprints of the units, and nothing else that grows. */
+/**
+ * One reading of a table, row by row: moments per arm (and segment), fingerprints of the units, the values of metrics of which
+ * a quantile is wanted, and nothing else that grows.
+ */
 export class TablePass {
   readonly crossovers = new Set<string>();
   private readonly unitColumn: number;
   private readonly variantColumn: number;
   private readonly metrics: MetricReader[];
+  private readonly covariates: CovariateReader;
+  private readonly whole: GroupTally;
+  private readonly segments: SegmentReader[];
+  /** Numbers of the unit at hand: numerator, denominator, covariates. */
+  private readonly numbers: Float64Array;
   private readonly problems = new RowProblems();
   private readonly variantOfUnit = new FingerprintMap();
   private readonly variantIndex = new Map<string, number>();
-  private readonly unitsOfVariant: number[] = [];
   private rows = 0;
   private repeatedRows = 0;
 
   constructor(
     private readonly header: readonly string[],
     private readonly question: TableQuestion,
-    private readonly left: ReadonlySet<string>,
+    private readonly knowledge: TableKnowledge,
   ) {
+    const { metrics, covariates, segments, empty } = question;
     this.unitColumn = columnIndex(header, question.unit);
     this.variantColumn = columnIndex(header, question.variant);
-    this.metrics = question.metrics.map(
-      (name) => new MetricReader(metricColumns(header, name), header, question.empty),
+    this.metrics = metrics.map(
+      (metric, index) => new MetricReader(metric, header, empty, knowledge.caps[index] ?? null),
     );
+    this.covariates = new CovariateReader(header, covariates);
+    this.numbers = new Float64Array(FIRST_COVARIATE + this.covariates.size);
+    const shapes = metrics.map(({ quantile }, index): MetricShape => ({
+      size: this.numbers.length,
+      cap: knowledge.caps[index] ?? null,
+      quantile,
+    }));
+    this.whole = new GroupTally(shapes);
+    this.segments = segments.map((dimension) => new SegmentReader(header, dimension, shapes));
   }
 
   add({ line, cells }: CsvRow): void {
@@ -66,7 +77,7 @@ export class TablePass {
     if (variant === '') this.problems.add(line, `${this.question.variant} is empty`);
     if (unit === '' || variant === '') return;
     const arm = this.armOf(variant);
-    if (!this.left.has(unit) && this.isFirstRow(unit, arm)) this.count(line, cells, arm);
+    if (!this.knowledge.left.has(unit) && this.isFirstRow(unit, arm)) this.count(line, cells, arm);
   }
 
   requireSound(name: string): void {
@@ -76,15 +87,41 @@ export class TablePass {
       );
     }
     if (this.rows === 0) throw new CliError(`${name} has a header and no rows.`);
+    const empty = this.covariates.emptyColumn;
+    if (empty !== null) throw new CliError(`The covariate ${empty} has no value in any row.`);
+    this.metrics.forEach((metric, index) => {
+      const { cap, quantile } = this.question.metrics[index]!;
+      if (!metric.isYesOrNo || (cap === null && quantile === null)) return;
+      const wish = cap === null ? 'it has no quantile of interest' : 'there is nothing to cap';
+      throw new CliError(`${metric.name} is yes or no (TRUE/FALSE or 0/1): ${wish}.`);
+    });
+  }
+
+  /** One per metric, the chosen ones among them. */
+  chosenCaps(): (number | null)[] {
+    return this.metrics.map((metric) => metric.chosenCap());
   }
 
   result(): MeasuredTable {
-    const variants = [...this.variantIndex].map(([key, arm]) => ({
-      key,
-      units: this.unitsOfVariant[arm] ?? 0,
-    }));
-    const { rows, metrics, repeatedRows } = this;
-    return { rows, variants, metrics, crossovers: this.crossovers.size, repeatedRows };
+    const variants = [...this.variantIndex.keys()];
+    const names = this.metrics.map(({ name }) => name);
+    const covariates = this.covariates.described();
+    const statistics = this.whole.metrics(names, variants, covariates);
+    const segmented = this.segments.map((segment) => segment.result(names, variants, covariates));
+    return {
+      rows: this.rows,
+      variants: this.whole.unitsByVariant(variants).map(({ variant, units }) => ({ key: variant, units })),
+      metrics: this.metrics.map((metric, index) => ({
+        name: metric.name,
+        type: metric.type,
+        arms: statistics[index]!.arms,
+        missingUnits: metric.missingUnits(variants.length),
+      })),
+      segments: segmented.flatMap(({ segments }) => segments),
+      mergedSegments: segmented.flatMap(({ merged }) => merged ?? []),
+      crossovers: this.crossovers.size,
+      repeatedRows: this.repeatedRows,
+    };
   }
 
   private armOf(variant: string): number {
@@ -112,15 +149,23 @@ export class TablePass {
   }
 
   private count(line: number, cells: readonly string[], arm: number): void {
-    this.unitsOfVariant[arm] = (this.unitsOfVariant[arm] ?? 0) + 1;
-    for (const metric of this.metrics) {
-      const problem = metric.add(cells, arm);
-      if (problem !== null) this.problems.add(line, problem);
-    }
+    const groups = [this.whole, ...this.segments.map((segment) => segment.groupOf(cells))];
+    for (const group of groups) group.addUnit(arm);
+    const problem = this.covariates.read(cells, this.numbers, FIRST_COVARIATE);
+    if (problem !== null) this.problems.add(line, problem);
+    this.metrics.forEach((metric, index) => {
+      const read = metric.read(cells, this.numbers, arm);
+      if (typeof read === 'string') this.problems.add(line, read);
+      else if (read) for (const group of groups) group.add(index, arm, this.numbers);
+    });
   }
 
   private hint(): string {
-    if (this.question.empty !== 'error') return '';
+    const text = [...this.covariates.textColumns].map(
+      (name) =>
+        `\nA covariate is a number or TRUE/FALSE. To see the values of ${name} apart, say --segment ${name} instead.`,
+    );
+    if (text.length > 0 || this.question.empty !== 'error') return text.join('');
     return '\nOf empty cells say what they mean: --empty zero (nothing happened) or --empty exclude (the unit has no value).';
   }
 }
