@@ -1,5 +1,5 @@
-export { AggregationWorker, type AggregationWorkerOptions } from './aggregation-worker.js';
 export { migrateQueues } from './migrate-queues.js';
 export type { QueueLocation } from './queue-location.js';
-export { AggregationWakeUp, type WorkSignalOptions } from './aggregation-wake-up.js';
+export { QueueWorker, type QueueWorkerOptions } from './queue-worker.js';
 export * from './queues.js';
+export { WorkerWakeUp, type WorkSignalOptions } from './worker-wake-up.js';

@@ -3,25 +3,24 @@ import { Worker, type IQueueBackend } from 'bullmq';
 import { connectQueues, type QueueConnection } from './backends/connection.js';
 import { CLOSE_MILLIS, closeWithin } from './close-within.js';
 import type { QueueLocation } from './queue-location.js';
-import type { JobName, JobPayloads } from './queues.js';
+import type { HintQueue, JobName } from './queues.js';
+import type { NoPayload } from './producer.js';
 
 /** A job whose worker was killed is taken up by another within seconds, and however often that happens. */
 const RECOVERY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
 
 const PAUSE_MILLIS = 1_000;
 
-/** What is done for each job, one at a time in each process. */
-export type JobHandlers = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
-
 export interface JobWorkerOptions {
-  queueName: string;
+  queue: HintQueue;
   location: QueueLocation;
-  handlers: JobHandlers;
+  /** What is done for each job, one at a time in each process. */
+  work: () => Promise<void>;
   onError: (error: unknown) => void;
 }
 
 /** BullMQ's timers (locks, stalled jobs) run until a close is complete, which it never is while a job hangs. */
-class EndableWorker extends Worker<JobPayloads[JobName], void, JobName, IQueueBackend> {
+class EndableWorker extends Worker<NoPayload, void, JobName, IQueueBackend> {
   async end(): Promise<void> {
     await closeWithin(CLOSE_MILLIS, () => this.close());
     await this.lockManager.close();
@@ -67,11 +66,11 @@ export class JobWorker {
   }
 
   private connect(): { worker: EndableWorker; link: QueueConnection } {
-    const { queueName, location, handlers, onError } = this.options;
+    const { queue, location, work, onError } = this.options;
     const link = connectQueues(location, 'worker');
     const worker: EndableWorker = new EndableWorker(
-      queueName,
-      (job: { name: JobName; data: JobPayloads[JobName] }) => handlers[job.name](job.data),
+      queue.name,
+      () => work(),
       {
         connection: link.connection,
         autorun: false,

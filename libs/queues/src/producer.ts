@@ -3,18 +3,13 @@ import { Queue, type IQueueBackend } from 'bullmq';
 import { connectQueues, type QueueConnection } from './backends/connection.js';
 import { CLOSE_MILLIS, closeWithin } from './close-within.js';
 import type { QueueLocation } from './queue-location.js';
-import { KEPT_JOBS, KEPT_QUEUE_EVENTS, type JobName, type JobPayloads } from './queues.js';
+import { KEPT_JOBS, KEPT_QUEUE_EVENTS, type JobName } from './queues.js';
+
+/** What a job carries. */
+export type NoPayload = Record<string, never>;
 
 /** A queue of either backend whose jobs are those we declared. */
-export type JobQueue = Queue<
-  JobPayloads[JobName],
-  void,
-  JobName,
-  JobPayloads[JobName],
-  void,
-  JobName,
-  IQueueBackend
->;
+export type JobQueue = Queue<NoPayload, void, JobName, NoPayload, void, JobName, IQueueBackend>;
 
 /** An answer that takes longer than this is none. */
 const DEADLINE_MILLIS = 1_500;

@@ -1,17 +1,33 @@
-/** Every queue, the names of its jobs, and what a job carries. */
-export interface JobPayloads {
-  /** Take what is new in the event log into the statistics. */
-  drain: Record<string, never>;
+/** Names of the jobs. None carries anything: a job is a hint that there is something to do, and what it is stands in a table. */
+export type JobName = 'drain' | 'simulate';
+
+/** A queue with one kind of job. Losing every job of it only delays the work. */
+export interface HintQueue {
+  name: string;
+  job: JobName;
+  /** The reconciler: even if every hint is lost, the worker looks this often. */
+  everyMillis: number;
+  /** When the queue has brought nothing for so long, its server is away: the worker looks without it. */
+  withoutQueueAfterMillis: number;
 }
-export type JobName = keyof JobPayloads;
 
-export const AGGREGATION_QUEUE = 'aggregation';
-export const DRAIN_JOB = 'drain' satisfies JobName;
+/** Take what is new in the event log into the statistics. */
+export const AGGREGATION: HintQueue = {
+  name: 'aggregation',
+  job: 'drain',
+  everyMillis: 1_000,
+  withoutQueueAfterMillis: 5_000,
+};
 
-/** The reconciler: even if every hint is lost, the log is looked at this often. */
-export const DRAIN_EVERY_MILLIS = 1_000;
+/** Run the simulations that wait. */
+export const SIMULATIONS: HintQueue = {
+  name: 'simulations',
+  job: 'simulate',
+  everyMillis: 5_000,
+  withoutQueueAfterMillis: 15_000,
+};
 
-/** Finished jobs say nothing that the log does not say; the failed ones are kept for people to look at. */
+/** Finished jobs say nothing that the tables do not say; the failed ones are kept for people to look at. */
 export const KEPT_JOBS = { removeOnComplete: true, removeOnFail: { count: 100 } };
 
 /** BullMQ's own event stream, which nobody here reads. */

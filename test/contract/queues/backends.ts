@@ -1,6 +1,6 @@
 import { createPostgresBackend, Queue, type BackendFactory, type ConnectionOptions } from 'bullmq';
 import { Redis } from 'ioredis';
-import { AGGREGATION_QUEUE, type QueueLocation } from '#libs/queues';
+import { AGGREGATION, type HintQueue, type QueueLocation } from '#libs/queues';
 import { createTestDatabase } from '../../support/test-database.js';
 import { execute } from '../persistence/empty-database.js';
 import { startRelay, type Relay } from '../relay.js';
@@ -10,8 +10,8 @@ import { isRedisInstalled, startRedis } from '../../support/redis-server.js';
 export interface Backend {
   location: QueueLocation;
   relay: Relay;
-  /** Jobs of the queue in each state. */
-  jobs(): Promise<Record<string, number>>;
+  /** Jobs of a queue in each state; of the aggregation when none is named. */
+  jobs(queue?: HintQueue): Promise<Record<string, number>>;
   /** What a FLUSHALL does. */
   wipe(): Promise<void>;
   close(): Promise<void>;
@@ -24,7 +24,7 @@ async function openPostgres(): Promise<Backend> {
   return {
     location: { databaseUrl: relay.url },
     relay,
-    jobs: () => countJobs(direct, createPostgresBackend as BackendFactory),
+    jobs: (queue) => countJobs(queue, direct, createPostgresBackend as BackendFactory),
     wipe: () => wipePostgres(database.url),
     close: async () => {
       await relay.close();
@@ -49,7 +49,7 @@ async function openRedis(): Promise<Backend> {
   return {
     location: { databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing', redisUrl: relay.url },
     relay,
-    jobs: () => countJobs({ url: redis.url }),
+    jobs: (queue) => countJobs(queue, { url: redis.url }),
     wipe: async () => {
       const client = new Redis(redis.url);
       await client.flushall();
@@ -63,12 +63,11 @@ async function openRedis(): Promise<Backend> {
 }
 
 async function countJobs(
+  { name }: HintQueue = AGGREGATION,
   connection: ConnectionOptions,
   factory?: BackendFactory,
 ): Promise<Record<string, number>> {
-  const queue = factory
-    ? new Queue(AGGREGATION_QUEUE, { connection }, factory)
-    : new Queue(AGGREGATION_QUEUE, { connection });
+  const queue = factory ? new Queue(name, { connection }, factory) : new Queue(name, { connection });
   try {
     return await queue.getJobCounts('waiting', 'active', 'delayed', 'completed', 'failed');
   } finally {

@@ -1,4 +1,4 @@
-import { AggregationWakeUp, AggregationWorker } from '#libs/queues';
+import { AGGREGATION, QueueWorker, WorkerWakeUp } from '#libs/queues';
 
 /** A process with a worker and a producer, which ends by itself once both are closed; tells its parent what happens. */
 const [databaseUrl = '', redisUrl] = process.argv.slice(2);
@@ -7,10 +7,11 @@ const say = (what: string): void => {
   if (process.connected) process.send?.(what);
 };
 
-const wakeUp = new AggregationWakeUp({ location, onError: () => say('hint failed') });
-const worker = new AggregationWorker({
+const wakeUp = new WorkerWakeUp({ location, onError: () => say('hint failed') });
+const worker = new QueueWorker({
+  queue: AGGREGATION,
   location,
-  drain: () => {
+  work: () => {
     say('drained');
     return Promise.resolve();
   },

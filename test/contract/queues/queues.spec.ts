@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AggregationWakeUp, AggregationWorker, type AggregationWorkerOptions } from '#libs/queues';
+import { AGGREGATION, QueueWorker, SIMULATIONS, WorkerWakeUp, type QueueWorkerOptions } from '#libs/queues';
 import { BACKENDS, type Backend } from './backends.js';
 import { Calls } from './calls.js';
 
@@ -22,8 +22,8 @@ describe.each(BACKENDS)('the queues on %s', (_name, open) => {
     await backend.close();
   });
 
-  function aWakeUp(failures = new Calls()): AggregationWakeUp {
-    const wakeUp = new AggregationWakeUp({
+  function aWakeUp(failures = new Calls()): WorkerWakeUp {
+    const wakeUp = new WorkerWakeUp({
       location: backend.location,
       onError: (error) => {
         errors.push(error);
@@ -34,10 +34,11 @@ describe.each(BACKENDS)('the queues on %s', (_name, open) => {
     return wakeUp;
   }
 
-  function aWorker(drain: () => void | Promise<void>, options: Partial<AggregationWorkerOptions> = {}) {
-    const worker = new AggregationWorker({
+  function aWorker(drain: () => void | Promise<void>, options: Partial<QueueWorkerOptions> = {}) {
+    const worker = new QueueWorker({
+      queue: AGGREGATION,
       location: backend.location,
-      drain: async () => drain(),
+      work: async () => drain(),
       onError: (error) => errors.push(error),
       withoutQueueAfter: NEVER,
       ...options,
@@ -46,15 +47,15 @@ describe.each(BACKENDS)('the queues on %s', (_name, open) => {
     return worker;
   }
 
-  async function untilGiven(wakeUp: AggregationWakeUp, count: number): Promise<void> {
+  async function untilGiven(wakeUp: WorkerWakeUp, count: number): Promise<void> {
     while (wakeUp.counts.given < count) await tick(wakeUp);
   }
 
-  async function untilFailed(wakeUp: AggregationWakeUp, count: number): Promise<void> {
+  async function untilFailed(wakeUp: WorkerWakeUp, count: number): Promise<void> {
     while (wakeUp.counts.failed < count) await tick(wakeUp);
   }
 
-  async function tick(wakeUp: AggregationWakeUp): Promise<void> {
+  async function tick(wakeUp: WorkerWakeUp): Promise<void> {
     wakeUp.eventsArrived();
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -221,5 +222,54 @@ describe.each(BACKENDS)('the queues on %s', (_name, open) => {
     const startedAt = performance.now();
     await stuck.close();
     expect(performance.now() - startedAt).toBeLessThan(CLOSE_MILLIS);
+  });
+
+  it('wake for each kind of work those who do it, and nobody else', async () => {
+    const wakeUp = aWakeUp();
+    while (wakeUp.counts.given < 2) {
+      wakeUp.simulationAsked();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await backend.jobs(SIMULATIONS)).toMatchObject({ waiting: 1, delayed: 0 });
+    expect(await backend.jobs(AGGREGATION)).toMatchObject({ waiting: 0, delayed: 0 });
+    const simulations = new Calls();
+    const begun = simulations.next();
+    aWorker(simulations.note, { queue: SIMULATIONS });
+    await begun;
+    expect(wakeUp.counts.failed).toBe(0);
+  });
+
+  it('look for simulations every few seconds, though all hints are lost', async () => {
+    const looks = new Calls();
+    const twice = looks.next(2);
+    aWorker(looks.note, { queue: SIMULATIONS });
+    await twice;
+  });
+
+  it('give the next simulation to another worker while the first is still at one', async () => {
+    const wakeUp = aWakeUp();
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const [first, second] = [new Calls(), new Calls()];
+    const [firstBegun, secondBegun] = [first.next(), second.next()];
+    aWorker(() => (first.note(), held), { queue: SIMULATIONS });
+    wakeUp.simulationAsked();
+    await firstBegun;
+    aWorker(second.note, { queue: SIMULATIONS });
+    await secondBegun;
+    finish();
+    expect(first.count).toBe(1);
+  });
+
+  it('look for simulations all the same while their server is away', async () => {
+    await backend.relay.down();
+    const wakeUp = aWakeUp();
+    const looks = new Calls();
+    const looked = looks.next(2);
+    aWorker(looks.note, { queue: SIMULATIONS, withoutQueueAfter: 100 });
+    const startedAt = performance.now();
+    for (let hint = 0; hint < 10_000; hint += 1) wakeUp.simulationAsked();
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    await looked;
   });
 });

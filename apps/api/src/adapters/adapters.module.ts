@@ -1,7 +1,7 @@
 import { EventLog, StatisticsStore, WorkSignal } from '#libs/domain';
 import { createEventStore, type EventStore } from '#libs/event-store';
 import { PersistenceModule } from '#libs/persistence';
-import { AggregationWakeUp } from '#libs/queues';
+import { WorkerWakeUp } from '#libs/queues';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 
@@ -20,7 +20,7 @@ const EVENT_STORE = Symbol('event store');
 export class AdaptersModule implements OnApplicationShutdown {
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
-    private readonly wakeUp: AggregationWakeUp,
+    private readonly wakeUp: WorkerWakeUp,
   ) {}
 
   static forRoot({ databaseUrl, redisUrl, logger }: AdapterOptions): DynamicModule {
@@ -29,8 +29,8 @@ export class AdaptersModule implements OnApplicationShutdown {
       applicationName: 'consumer-science api',
       onConnectionError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
     });
-    const wakeUp = (): AggregationWakeUp =>
-      new AggregationWakeUp({
+    const wakeUp = (): WorkerWakeUp =>
+      new WorkerWakeUp({
         location: { databaseUrl, redisUrl },
         onError: (error: Error) => logger.warn({ err: error }, 'the workers could not be woken'),
       });
@@ -45,8 +45,8 @@ export class AdaptersModule implements OnApplicationShutdown {
           useFactory: (store: EventStore) => store.statisticsStore,
           inject: [EVENT_STORE],
         },
-        { provide: AggregationWakeUp, useFactory: wakeUp },
-        { provide: WorkSignal, useExisting: AggregationWakeUp },
+        { provide: WorkerWakeUp, useFactory: wakeUp },
+        { provide: WorkSignal, useExisting: WorkerWakeUp },
       ],
       exports: [EventLog, StatisticsStore, WorkSignal],
     };

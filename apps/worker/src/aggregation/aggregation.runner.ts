@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AggregationWorker } from '#libs/queues';
+import { AGGREGATION, QueueWorker } from '#libs/queues';
 import { LOGGER, SETTINGS, type WorkerSettings } from '../settings.js';
 import { AggregationService } from './aggregation.service.js';
 
@@ -13,7 +13,7 @@ import { AggregationService } from './aggregation.service.js';
 @Injectable()
 export class AggregationRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
-  private worker: AggregationWorker | null = null;
+  private worker: QueueWorker | null = null;
 
   constructor(
     private readonly aggregation: AggregationService,
@@ -22,9 +22,10 @@ export class AggregationRunner implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   onApplicationBootstrap(): void {
-    this.worker = new AggregationWorker({
+    this.worker = new QueueWorker({
+      queue: AGGREGATION,
       location: this.settings,
-      drain: () => this.drain(),
+      work: () => this.drain(),
       onError: (error) => this.logger.warn({ err: error }, 'the aggregation queue reports'),
     });
   }
