@@ -8,11 +8,13 @@ import type { LeastSquaresFit } from './least-squares.js';
  */
 export type ClusterCovarianceType = 'CR0' | 'CR1' | 'CR2' | 'CR3';
 
-interface Cluster {
+/** Rows of one cluster. */
+export interface Cluster {
   readonly rows: readonly number[];
 }
 
-function clustersOf(labels: readonly (string | number)[]): readonly Cluster[] {
+/** Rows by cluster, in order of first appearance; exported for the other cluster methods. */
+export function clustersOf(labels: readonly (string | number)[]): readonly Cluster[] {
   const byLabel = new Map<string | number, number[]>();
   labels.forEach((label, row) => {
     const rows = byLabel.get(label);
@@ -26,7 +28,7 @@ function clustersOf(labels: readonly (string | number)[]): readonly Cluster[] {
  * (I - H)^power e within a cluster, where H = X_g (X'X)⁻¹ X_g' has at most p nonzero eigenvalues: they come
  * from the p x p matrix C'X_g'X_g C with C C' = (X'X)⁻¹, so a cluster of a million rows costs no more.
  */
-function adjustResiduals(
+export function adjustResiduals(
   design: readonly (readonly number[])[],
   residuals: readonly number[],
   root: readonly (readonly number[])[],
@@ -53,6 +55,12 @@ function adjustResiduals(
   return adjusted;
 }
 
+/** Columns c_j with Σ c_j c_j' = (X'X)⁻¹. */
+export function rootOfInverseGram(fit: LeastSquaresFit): readonly (readonly number[])[] {
+  const { values, vectors } = symmetricEigen(fit.inverseGram);
+  return vectors.map((vector, j) => vector.map((entry) => entry * Math.sqrt(Math.max(0, values[j]!))));
+}
+
 const POWER: Readonly<Record<ClusterCovarianceType, number | null>> = {
   CR0: null,
   CR1: null,
@@ -71,10 +79,7 @@ export function clusterCovariance(
 ): number[][] {
   if (labels.length !== fit.design.length) throw new RangeError('one cluster label per row is needed');
   const clusters = clustersOf(labels);
-  const eigen = symmetricEigen(fit.inverseGram);
-  const root = eigen.vectors.map((vector, j) =>
-    vector.map((entry) => entry * Math.sqrt(Math.max(0, eigen.values[j]!))),
-  );
+  const root = rootOfInverseGram(fit);
   const meat = fit.inverseGram.map((row) => row.map(() => 0));
   for (const { rows } of clusters) {
     const design = rows.map((row) => fit.design[row]!);
