@@ -29,6 +29,17 @@ Examples
 Memory does not grow with the rows but for 20 bytes a unit, and 8 bytes a unit for each --quantile and each --cap by a quantile
 (8 more for each --segment of a --quantile). A cap by a quantile and units under two variants have the file read once more.`;
 
+/** Of options that may be repeated and were not said. */
+const NONE = {
+  secondary: [],
+  guardrail: [],
+  decrease: [],
+  covariate: [],
+  segment: [],
+  cap: [],
+  quantile: [],
+};
+
 export function analyzeCommand(context: () => CommandContext): Command {
   const command = new Command('analyze')
     .description('report on a CSV table with one row a unit; needs no server')
@@ -37,32 +48,28 @@ export function analyzeCommand(context: () => CommandContext): Command {
     .requiredOption('--variant <column>', 'column of the variant')
     .requiredOption('--control <value>', 'value of the variant column that is the control')
     .requiredOption('--metric <column>', 'column to compare, or A/B for a ratio *', collect)
-    .option('--secondary <column>', 'a metric that is watched and does not decide *', collect, [])
+    .option('--secondary <column>', 'a metric that is watched and does not decide *', collect)
     .option(
       '--guardrail <column[:margin]>',
       'a metric that must not be harmed, by more than the margin (0.02 is 2 %) *',
       collected(parseGuardrail),
-      [],
     )
-    .option('--decrease <metric>', 'a metric that should fall *', collect, [])
+    .option('--decrease <metric>', 'a metric that should fall *', collect)
     .option(
       '--covariate <column>',
       'what units were like before, to take noise out (CUPED), or A/B *',
       collect,
-      [],
     )
-    .option('--segment <column>', 'look at each of its values apart *', collect, [])
+    .option('--segment <column>', 'look at each of its values apart *', collect)
     .option(
       '--cap <metric=value>',
       'cap a metric: at a value, or as METRIC=q0.999 at that quantile of all units (q0.999:nonzero without zeros) *',
       collected(parseCap),
-      [],
     )
     .option(
       '--quantile <metric=level>',
       'compare a quantile instead of the mean: METRIC=0.9 (0.9:nonzero without zeros) *',
       collected(parseQuantile),
-      [],
     );
   return withInferenceOptions(command, 'fixed; group-sequential with --planned-units')
     .option('--weights <list>', 'shares that were meant, as a=0.5,b=0.5; equal when not given', parseWeights)
@@ -78,7 +85,7 @@ export function analyzeCommand(context: () => CommandContext): Command {
     .addHelpText('after', `\n* may be repeated\n${HELP}`)
     .action(async (file: string, options: AnalyzeOptions) => {
       const { analyze } = await import('./analyze.js');
-      await analyze(file, options, context().terminal);
+      await analyze(file, { ...NONE, ...options }, context().terminal);
     });
 }
 
