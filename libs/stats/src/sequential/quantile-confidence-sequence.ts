@@ -36,10 +36,13 @@ export function quantileConfidenceSequence(
     n * perValue,
     alpha,
   );
+  // A boundary at the largest sum there can be excludes nothing: not even the extreme order statistics.
+  const isLowerOpen = lowerBoundary >= (n * perValue) / (1 - q);
+  const isUpperOpen = upperBoundary >= (n * perValue) / q;
   return {
     lowerBoundary,
     upperBoundary,
-    lowerRank: Math.floor(n * (q - lowerBoundary / n) + 1),
-    upperRank: Math.ceil(n * (q + upperBoundary / n)),
+    lowerRank: isLowerOpen ? 0 : Math.floor(n * (q - lowerBoundary / n) + 1),
+    upperRank: isUpperOpen ? n + 1 : Math.ceil(n * (q + upperBoundary / n)),
   };
 }
