@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { analyzeCommand } from './analyze/analyze-command.js';
+import { calibrateCommand } from './calibrate/calibrate-command.js';
 import { commandContext } from './command-context.js';
 import { demoCommand } from './demo/demo-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
@@ -12,12 +13,14 @@ import { runCommand } from './start/run-command.js';
 import { startCommand } from './start/start-command.js';
 import { explainError } from './terminal/explain-error.js';
 import { processTerminal, type Terminal } from './terminal/terminal.js';
+import { projectVersion } from './version/project-version.js';
 
 /** The command line. Heavy parts of a command are loaded when it runs, so that the others start at once. */
 export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Command {
   const context = () => commandContext(variables, terminal);
   return new Command('csci')
     .description('consumer-science: state a belief, test it, keep what was learned')
+    .version(projectVersion())
     .addCommand(startCommand(context))
     .addCommand(runCommand(context))
     .addCommand(migrateCommand(context))
@@ -26,6 +29,7 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(analyzeCommand(context))
     .addCommand(replayCommand(context))
     .addCommand(simulateCommand(context))
+    .addCommand(calibrateCommand(context))
     .addCommand(demoCommand(context));
 }
 
