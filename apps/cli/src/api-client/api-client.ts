@@ -5,10 +5,12 @@ import { persistentRequest, type Answer } from './persistent-request.js';
 import type {
   EventsAnswer,
   NewExperiment,
+  NewSimulation,
   WireAssignment,
   WireEvent,
   WireExperiment,
   WireMetric,
+  WireSimulation,
 } from './wire.js';
 
 export interface ApiClientSettings {
@@ -76,6 +78,15 @@ export class ApiClient {
   async report(key: string): Promise<Report> {
     return (await this.manage('GET', `/v1/experiments/${encodeURIComponent(key)}/report`, null))
       .body as Report;
+  }
+
+  async askForSimulation(simulation: NewSimulation): Promise<WireSimulation> {
+    return (await this.manage('POST', '/v1/simulations', simulation)).body as WireSimulation;
+  }
+
+  async simulation(id: string): Promise<WireSimulation> {
+    return (await this.manage('GET', `/v1/simulations/${encodeURIComponent(id)}`, null))
+      .body as WireSimulation;
   }
 
   private async find<T>(path: string): Promise<T | null> {

@@ -1,4 +1,13 @@
-import type { AnalysisOptions, JsonObject, MetricDirection, MetricType, Variant } from '#libs/domain';
+import type {
+  AnalysisOptions,
+  JsonObject,
+  MetricDirection,
+  MetricType,
+  SimulationPlan,
+  SimulationResult,
+  SimulationStatus,
+  Variant,
+} from '#libs/domain';
 
 /** An event as the API takes it. */
 export type WireEvent = {
@@ -44,7 +53,7 @@ export interface NewExperiment {
     secondary: string[];
     guardrails: (string | { metric: string; margin: number })[];
   };
-  analysis?: AnalysisOptions;
+  analysis?: Partial<AnalysisOptions>;
 }
 
 /** What this client reads of an experiment. */
@@ -55,4 +64,18 @@ export interface WireExperiment {
   variants: { key: string }[];
   metrics: { primary: string[]; secondary: string[]; guardrails: { metric: string }[] };
   startedAt: string | null;
+}
+
+/** What is not said the server chooses. */
+export type NewSimulation = Pick<SimulationPlan, 'metric'> &
+  Partial<Omit<SimulationPlan, 'experiment'>> & { experiment?: string };
+
+export interface WireSimulation {
+  id: string;
+  status: SimulationStatus;
+  /** 0 to 1. */
+  progress: number;
+  plan: SimulationPlan;
+  result: SimulationResult | null;
+  failure: string | null;
 }
