@@ -103,7 +103,7 @@ async function drainAll(): Promise<number> {
 
 async function expectRecounted(): Promise<void> {
   const read = await statistics.read(experiment.id, 1);
-  expect(read).toEqual(await statistics.recount(experiment));
+  expect(read).toEqual(await statistics.recount(experiment, 1));
   expect(read.metrics[0]?.arms.every((arm) => arm.numerator.mean > 0)).toBe(true);
 }
 
@@ -233,8 +233,8 @@ test('an experiment that began before the others finds earlier events of the sam
   );
   const early = { ...experiment, id: '00000000-0000-4000-8000-000000000003' };
   await statistics.drain([late, early]);
-  expect(await statistics.read(early.id, 1)).toEqual(await statistics.recount(early));
-  expect(await statistics.read(late.id, 1)).toEqual(await statistics.recount(late));
+  expect(await statistics.read(early.id, 1)).toEqual(await statistics.recount(early, 1));
+  expect(await statistics.read(late.id, 1)).toEqual(await statistics.recount(late, 1));
 });
 
 test('stopping after the last event counts nothing again; stopping before it does', async () => {
@@ -246,11 +246,11 @@ test('stopping after the last event counts nothing again; stopping before it doe
   const later = { ...experiment, stoppedAt: new Date(START + 59_000) };
   await statistics.drain([later]);
   expect(await rowVersions()).toEqual(before);
-  expect(await statistics.read(experiment.id, 1)).toEqual(await statistics.recount(later));
+  expect(await statistics.read(experiment.id, 1)).toEqual(await statistics.recount(later, 1));
   const earlier = { ...experiment, stoppedAt: new Date(START + 40_000) };
   expect(await statistics.drain([earlier])).toMatchObject({ changedExperiments: [experiment.id] });
   expect(await rowVersions()).not.toEqual(before);
-  expect(await statistics.read(experiment.id, 1)).toEqual(await statistics.recount(earlier));
+  expect(await statistics.read(experiment.id, 1)).toEqual(await statistics.recount(earlier, 1));
 });
 
 test('a phase that began before the last event takes its units over', async () => {

@@ -5,7 +5,10 @@ const START = Date.UTC(2026, 2, 1);
 /** Four hours, for ten days: coarse, so that times often coincide, and fall on the ends of windows and phases. */
 const TICK_MILLISECONDS = 14_400_000;
 const LAST_TICK = 60;
-const UNITS = ['ann', 'dörte', 'e'.repeat(256)];
+const FIRST_TICK = -12;
+const FEW = ['ann', 'dörte', 'e'.repeat(256)];
+/** Enough for quantiles to have an error. */
+const CROWD = Array.from({ length: 24 }, (_, number) => `unit-${number}`);
 const VARIANTS = ['control', 'one', 'two'];
 const NAMES = ['buy', 'view'];
 const KEYS = ['alpha', 'beta'];
@@ -20,9 +23,11 @@ export interface History {
   /** By experiment, what its definition is at first, and what it may become. */
   versions: MeasuredExperiment[][];
   happenings: Happening[];
+  /** When the log is said to be read: who has matured by then. */
+  readAt: Date;
 }
 
-const tick = fc.integer({ min: 0, max: LAST_TICK });
+const tick = fc.integer({ min: FIRST_TICK, max: LAST_TICK });
 const at = (ticks: number): Date => new Date(START + ticks * TICK_MILLISECONDS);
 const numbers = fc.constantFrom(0, 1, 2, -3, 0.1, 0.2, 12.345, 99.99, 1e15, -1e15, 1_000_000.000001);
 const properties = fc.oneof(
@@ -37,26 +42,30 @@ const properties = fc.oneof(
   ),
 );
 
-const event: fc.Arbitrary<UnitEvent> = fc
-  .record({
-    id: fc.uuid(),
-    unit: fc.constantFrom(...UNITS),
-    tick,
-    isExposure: fc.integer({ min: 0, max: 9 }).map((number) => number < 4),
-    experiment: fc.oneof({ weight: 4, arbitrary: fc.constant('alpha') }, fc.constantFrom(...KEYS, 'unknown')),
-    variant: fc.oneof(
-      { weight: 4, arbitrary: fc.constant('control') },
-      { weight: 2, arbitrary: fc.constantFrom(...VARIANTS, 'stranger') },
-    ),
-    name: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...NAMES) }, fc.constant('scroll')),
-    value: fc.option(numbers),
-    properties,
-  })
-  .map(({ id, unit, tick: ticks, isExposure, experiment, variant, name, value, properties: carried }) =>
-    isExposure
-      ? { id, type: 'exposure', unit, experiment, variant, timestamp: at(ticks), attributes: null }
-      : { id, type: 'track', unit, name, timestamp: at(ticks), value, properties: carried as never },
-  );
+const eventOf = (units: readonly string[]): fc.Arbitrary<UnitEvent> =>
+  fc
+    .record({
+      id: fc.uuid(),
+      unit: fc.constantFrom(...units),
+      tick,
+      isExposure: fc.integer({ min: 0, max: 9 }).map((number) => number < 4),
+      experiment: fc.oneof(
+        { weight: 4, arbitrary: fc.constant('alpha') },
+        fc.constantFrom(...KEYS, 'unknown'),
+      ),
+      variant: fc.oneof(
+        { weight: 4, arbitrary: fc.constant('control') },
+        { weight: 2, arbitrary: fc.constantFrom(...VARIANTS, 'stranger') },
+      ),
+      name: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...NAMES) }, fc.constant('scroll')),
+      value: fc.option(numbers),
+      properties,
+    })
+    .map(({ id, unit, tick: ticks, isExposure, experiment, variant, name, value, properties: carried }) =>
+      isExposure
+        ? { id, type: 'exposure', unit, experiment, variant, timestamp: at(ticks), attributes: null }
+        : { id, type: 'track', unit, name, timestamp: at(ticks), value, properties: carried as never },
+    );
 
 const accumulation = fc.record({
   event: fc.constantFrom(...NAMES),
@@ -64,16 +73,56 @@ const accumulation = fc.record({
   property: fc.constantFrom('price', null),
 });
 
-const measure: fc.Arbitrary<UnitMeasure> = fc.record({
+const stretch = fc.constantFrom(0, 14_400, 86_400, 259_200);
+const covariateSeconds = fc.option(fc.constantFrom(14_400, 86_400, 259_200), { freq: 3 });
+const time = {
+  delaySeconds: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, stretch),
+  windowSeconds: fc.option(stretch),
+};
+const quantileCap = fc.record({
+  quantile: fc.constantFrom(0, 0.25, 0.5, 0.9, 0.99, 1),
+  ignoreZeros: fc.boolean(),
+});
+
+const average: fc.Arbitrary<UnitMeasure> = fc.record({
   numerator: accumulation,
   denominator: fc.option(accumulation),
-  windowSeconds: fc.option(fc.constantFrom(0, 14_400, 86_400, 259_200)),
-  cap: fc.option(fc.constantFrom(0, 1, 2.5, 100)),
-  delaySeconds: fc.constant(0),
+  ...time,
+  cap: fc.option(fc.oneof(fc.constantFrom(0, 1, 2.5, 100), quantileCap)),
   quantile: fc.constant(null),
-  covariateSeconds: fc.constant(null),
-  maturedOnly: fc.constant(false),
+  covariateSeconds,
+  maturedOnly: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
 });
+
+const share: fc.Arbitrary<UnitMeasure> = fc.record({
+  numerator: accumulation.map((one) => ({ ...one, aggregate: 'count' as const })),
+  denominator: fc.constant(null),
+  ...time,
+  cap: fc.constant(1),
+  quantile: fc.constant(null),
+  covariateSeconds,
+  maturedOnly: fc.boolean(),
+});
+
+const quantile: fc.Arbitrary<UnitMeasure> = fc.record({
+  numerator: accumulation,
+  denominator: fc.constant(null),
+  ...time,
+  cap: fc.constant(null),
+  quantile: fc.record({
+    level: fc.constantFrom(0.25, 0.5, 0.75, 0.9),
+    of: fc.constantFrom('events' as const, 'units' as const),
+    ignoreZeros: fc.boolean(),
+  }),
+  covariateSeconds: fc.constant(null),
+  maturedOnly: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
+});
+
+const measure = fc.oneof(
+  { weight: 3, arbitrary: average },
+  { weight: 2, arbitrary: share },
+  { weight: 2, arbitrary: quantile },
+);
 
 function metricsOf(measures: readonly UnitMeasure[], uuid: (n: number) => string): MeasuredMetric[] {
   return measures.map((one, index) => ({ id: uuid(index), key: `metric-${index}`, measure: one }));
@@ -146,11 +195,22 @@ export function histories(project: (number: number) => string): fc.Arbitrary<His
         ),
       ),
     );
-  const happenings = fc.array(event, { minLength: 10, maxLength: 60 }).chain((events) => {
+  const readAt = fc.integer({ min: 0, max: LAST_TICK + 20 }).map(at);
+  const happenings = fc
+    .oneof({ weight: 4, arbitrary: fc.constant(FEW) }, fc.constant(CROWD))
+    .chain(happeningsOf);
+  return fc.record({ versions, happenings, readAt });
+}
+
+/** Of a crowd there are more events at a time. */
+function happeningsOf(units: readonly string[]): fc.Arbitrary<Happening[]> {
+  const size = units.length / FEW.length;
+  const some = { minLength: 10 * size, maxLength: 60 * size };
+  return fc.array(eventOf(units), some).chain((events) => {
     const someOfThem = fc.record({
       kind: fc.constant('append' as const),
       project: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constant(1)),
-      events: fc.array(fc.constantFrom(...events), { minLength: 3, maxLength: 20 }),
+      events: fc.array(fc.constantFrom(...events), { minLength: 3 * size, maxLength: 20 * size }),
     });
     const define = fc.record({
       kind: fc.constant('define' as const),
@@ -166,5 +226,4 @@ export function histories(project: (number: number) => string): fc.Arbitrary<His
       { minLength: 4, maxLength: 14 },
     );
   });
-  return fc.record({ versions, happenings });
 }

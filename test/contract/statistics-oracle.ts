@@ -4,15 +4,15 @@ import type {
   ExperimentStatistics,
   ExposureEvent,
   MeasuredExperiment,
-  MeasuredMetric,
   TrackEvent,
   UnitEvent,
+  UnitMeasure,
 } from '#libs/domain';
+import { armOfTotals, integerOf, numberFrom, ONE, type Totals } from './statistics-oracle-arms.js';
+import { armOfValues } from './statistics-oracle-quantiles.js';
 
-/** Generated numbers have at most so many decimals, so that sums of these integers are exact. */
-const DECIMALS = 6;
-const ONE = 10n ** BigInt(DECIMALS);
 const LARGEST_NUMBER = 1e15;
+const DAY_MILLISECONDS = 86_400_000;
 
 interface ExposedUnit {
   unit: string;
@@ -21,11 +21,15 @@ interface ExposedUnit {
   firstAt: number;
 }
 
-/** Counts an experiment by brute force, straight from the rules: every metric over every unit over every event. */
+/**
+ * Counts an experiment by brute force, straight from the rules: every metric over every unit over every event.
+ * @param readAt when the log was read, which decides who has matured
+ */
 export function countByBruteForce(
   experiment: MeasuredExperiment,
   events: readonly UnitEvent[],
   phase: number,
+  readAt: Date,
 ): Pick<ExperimentStatistics, 'exposures' | 'crossovers' | 'metrics'> {
   const counted = events
     .filter((event) => event.type === 'exposure')
@@ -46,15 +50,16 @@ export function countByBruteForce(
       })),
     ),
     crossovers: units.length - exposed.length,
-    metrics: experiment.metrics.map((metric) => ({
-      metricKey: metric.key,
-      arms: experiment.variants.map((variant) => {
-        const arm = exposed.filter((unit) => unit.variant === variant && unit.phase === phase);
-        return armOf(
-          variant,
-          arm.map((unit) => totalsOf(experiment, metric, unit, tracked)),
-        );
-      }),
+    metrics: experiment.metrics.map(({ key, measure }) => ({
+      metricKey: key,
+      arms: armsOf(
+        experiment,
+        measure,
+        exposed
+          .filter((unit) => unit.phase === phase)
+          .filter((unit) => !measure.maturedOnly || hasMatured(experiment, measure, unit, readAt)),
+        tracked,
+      ),
     })),
   };
 }
@@ -84,34 +89,100 @@ function exposedUnit(
   };
 }
 
-interface Totals {
-  y: bigint;
-  d: bigint;
+/** Last moment that counts for a unit that was first exposed then. */
+function lastMoment({ stoppedAt }: MeasuredExperiment, measure: UnitMeasure, firstAt: number): number {
+  return measure.windowSeconds === null
+    ? (stoppedAt?.getTime() ?? Infinity)
+    : firstAt + (measure.delaySeconds + measure.windowSeconds) * 1000;
+}
+
+/** Units mature by the day: all of a day at once, when a unit that was first exposed at its very end would. */
+function hasMatured(
+  experiment: MeasuredExperiment,
+  measure: UnitMeasure,
+  { firstAt }: ExposedUnit,
+  readAt: Date,
+): boolean {
+  const endOfDay = (Math.floor(firstAt / DAY_MILLISECONDS) + 1) * DAY_MILLISECONDS;
+  return lastMoment(experiment, measure, endOfDay) <= readAt.getTime();
+}
+
+function armsOf(
+  experiment: MeasuredExperiment,
+  measure: UnitMeasure,
+  units: readonly ExposedUnit[],
+  tracked: readonly TrackEvent[],
+): ArmStatistics[] {
+  const stretches = units.map((unit) => ({
+    variant: unit.variant,
+    ...stretchesOf(experiment, measure, unit, tracked),
+  }));
+  if (measure.quantile !== null) {
+    const { quantile } = measure;
+    const valuesOf = (inWindow: TrackEvent[]): number[] =>
+      quantile.of === 'events'
+        ? valuesOfEvents(measure.numerator, inWindow)
+        : [numberFrom(totalOf(measure.numerator, inWindow))];
+    return experiment.variants.map((variant) => {
+      const own = stretches.filter((unit) => unit.variant === variant);
+      return armOfValues(
+        variant,
+        own.map(({ inWindow }) => valuesOf(inWindow)),
+        quantile,
+      );
+    });
+  }
+  const totals = stretches.map(({ variant, inWindow, before }) => ({
+    variant,
+    ...totalsOf(measure, inWindow, before),
+  }));
+  return experiment.variants.map((variant) =>
+    armOfTotals(
+      variant,
+      totals.filter((unit) => unit.variant === variant),
+      totals,
+      measure,
+    ),
+  );
+}
+
+/** A unit's events that count, and those before its exposure. */
+function stretchesOf(
+  experiment: MeasuredExperiment,
+  measure: UnitMeasure,
+  { unit, firstAt }: ExposedUnit,
+  tracked: readonly TrackEvent[],
+): { inWindow: TrackEvent[]; before: TrackEvent[] } {
+  const own = tracked.filter((event) => event.unit === unit);
+  const between = (from: number, until: number): TrackEvent[] =>
+    own.filter(({ timestamp }) => timestamp.getTime() >= from && timestamp.getTime() <= until);
+  const covariate = measure.covariateSeconds;
+  return {
+    inWindow: between(firstAt + measure.delaySeconds * 1000, lastMoment(experiment, measure, firstAt)),
+    before: covariate === null ? [] : between(firstAt - covariate * 1000, firstAt - 1),
+  };
 }
 
 function totalsOf(
-  { stoppedAt }: MeasuredExperiment,
-  { measure }: MeasuredMetric,
-  { unit, firstAt }: ExposedUnit,
-  tracked: readonly TrackEvent[],
+  { numerator, denominator }: UnitMeasure,
+  inWindow: readonly TrackEvent[],
+  before: readonly TrackEvent[],
 ): Totals {
-  const until =
-    measure.windowSeconds === null
-      ? (stoppedAt?.getTime() ?? Infinity)
-      : firstAt + measure.windowSeconds * 1000;
-  const inTime = tracked.filter(({ unit: owner, timestamp }) => {
-    const at = timestamp.getTime();
-    return owner === unit && at >= firstAt && at <= until;
-  });
-  const { numerator, denominator } = measure;
-  const isMean =
-    numerator.aggregate === 'sum' &&
-    denominator?.aggregate === 'count' &&
-    numerator.event === denominator.event;
-  const forDenominator = isMean ? inTime.filter((event) => numberOf(event, numerator) !== null) : inTime;
-  const y = totalOf(numerator, inTime);
-  const cap = typeof measure.cap === 'number' ? integerOf(measure.cap) : null;
-  return { y: cap !== null && y > cap ? cap : y, d: denominator ? totalOf(denominator, forDenominator) : 0n };
+  const lower = (events: readonly TrackEvent[]): bigint => {
+    const isMean =
+      numerator.aggregate === 'sum' &&
+      denominator?.aggregate === 'count' &&
+      numerator.event === denominator.event;
+    const some = isMean ? events.filter((event) => numberOf(event, numerator) !== null) : events;
+    return denominator ? totalOf(denominator, some) : 0n;
+  };
+  return {
+    y: totalOf(numerator, inWindow),
+    d: lower(inWindow),
+    history: totalOf(numerator, before),
+    historyDenominator: lower(before),
+    hasHistory: before.some((event) => event.name === numerator.event),
+  };
 }
 
 function totalOf(accumulation: Accumulation, events: readonly TrackEvent[]): bigint {
@@ -123,43 +194,13 @@ function totalOf(accumulation: Accumulation, events: readonly TrackEvent[]): big
     .reduce((sum, one) => sum + one, 0n);
 }
 
+function valuesOfEvents(accumulation: Accumulation, events: readonly TrackEvent[]): number[] {
+  return events
+    .filter((event) => event.name === accumulation.event)
+    .flatMap((event) => (accumulation.aggregate === 'count' ? 1 : (numberOf(event, accumulation) ?? [])));
+}
+
 function numberOf(event: TrackEvent, { property }: Accumulation): number | null {
   const carried = property === null ? event.value : event.properties?.[property];
   return typeof carried === 'number' && Math.abs(carried) <= LARGEST_NUMBER ? carried : null;
-}
-
-function integerOf(value: number): bigint {
-  const [whole = '', fraction = ''] = value.toFixed(DECIMALS).split('.');
-  return BigInt(whole + fraction);
-}
-
-function armOf(variant: string, totals: readonly Totals[]): ArmStatistics {
-  const n = BigInt(totals.length);
-  const sum = (of: (totals: Totals) => bigint): bigint => totals.reduce((all, one) => all + of(one), 0n);
-  const y = sum((one) => one.y);
-  const d = sum((one) => one.d);
-  return {
-    variant,
-    units: totals.length,
-    numerator: {
-      mean: quotient(y, n * ONE),
-      m2: quotient(n * sum((one) => one.y * one.y) - y * y, n * ONE * ONE),
-      m3: 0,
-    },
-    denominator: {
-      mean: quotient(d, n * ONE),
-      m2: quotient(n * sum((one) => one.d * one.d) - d * d, n * ONE * ONE),
-    },
-    c: quotient(n * sum((one) => one.y * one.d) - y * d, n * ONE * ONE),
-    covariates: null,
-    capping: null,
-    quantile: null,
-  };
-}
-
-const DIGITS = 40n;
-
-function quotient(dividend: bigint, divisor: bigint): number {
-  if (divisor === 0n) return 0;
-  return Number((dividend * 10n ** DIGITS) / divisor) / Number(10n ** DIGITS);
 }

@@ -6,7 +6,7 @@ import {
 } from '#libs/domain';
 import { drainStep } from './drain/drain-step.js';
 import { readLag } from './read-lag.js';
-import { readStatistics } from './read-statistics.js';
+import { readSums, readWhole } from './read-statistics.js';
 import { recountStatistics } from './recount-statistics.js';
 import { StatisticsPools } from './statistics-pools.js';
 
@@ -37,15 +37,20 @@ export class PostgresStatisticsStore extends StatisticsStore {
     return this.pools.toWork((session) => drainStep(session, experiments, this.stepEvents));
   }
 
-  /** @param phase whose metrics are counted; the newest, unless another is asked for */
-  async recount(experiment: MeasuredExperiment, phase?: number): Promise<ExperimentStatistics> {
-    const newest = experiment.phases.at(-1)?.number ?? 0;
-    return this.pools.toRecount((session) => recountStatistics(session, experiment, phase ?? newest));
+  async recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics> {
+    return this.pools.atOneMoment((session) => recountStatistics(session, experiment, phase));
   }
 
-  /** Nothing, as of never, for an experiment that no drain was told of yet. */
+  /**
+   * Nothing, as of never, for an experiment that no drain was told of yet. Quantiles, and caps that the data choose, are formed
+   * from the experiment's units when they are read: such a read may take as long as work may, and grows with the units.
+   */
   async read(experimentId: string, phase: number): Promise<ExperimentStatistics> {
-    return this.pools.toRead((session) => readStatistics(session, experimentId, phase));
+    const { statistics, isWhole } = await this.pools.toRead((session) =>
+      readSums(session, experimentId, phase),
+    );
+    if (isWhole) return statistics;
+    return this.pools.atOneMoment((session) => readWhole(session, experimentId, phase));
   }
 
   async lag(): Promise<{ events: number; seconds: number }> {

@@ -1,4 +1,7 @@
 import type { ArmStatistics, ExperimentStatistics, ExposureCount } from '#libs/domain';
+import { ARM } from './arm-statistics.js';
+import { isMatured } from './is-matured.js';
+import { readFromUnits } from './read-from-units.js';
 import type { Session } from './session.js';
 
 /** The row in which both `read` and `recount` answer. */
@@ -10,14 +13,50 @@ export interface StatisticsRow {
   metrics: { metricKey: string; arms: ArmStatistics[] | null }[] | null;
 }
 
-/** One statement, so that all of it is of one moment. */
-export async function readStatistics(
+interface ReadRow extends StatisticsRow {
+  experiment: number | null;
+  /** Some of its metrics are formed from units when they are read. */
+  from_units: boolean;
+}
+
+/** What is read, and whether it is whole: metrics that are formed from units take a statement each. */
+export interface ReadStatistics {
+  statistics: ExperimentStatistics;
+  isWhole: boolean;
+}
+
+/** One statement, so that all of it is of one moment; of the metrics that are kept as sums. */
+export async function readSums(
+  session: Session,
+  experimentId: string,
+  phase: number,
+): Promise<ReadStatistics> {
+  const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
+  return { statistics: statisticsOf(row as ReadRow), isWhole: !row?.from_units };
+}
+
+/** All of it, in a transaction that sees one moment. */
+export async function readWhole(
   session: Session,
   experimentId: string,
   phase: number,
 ): Promise<ExperimentStatistics> {
-  const [row] = await session.rows<StatisticsRow>(READ, [experimentId, phase]);
-  return statisticsOf(row as StatisticsRow);
+  const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
+  const statistics = statisticsOf(row as ReadRow);
+  if (!row?.from_units || row.experiment === null) return statistics;
+  return withArms(statistics, await readFromUnits(session, row.experiment, phase));
+}
+
+/** With some metrics' arms replaced. */
+export function withArms(
+  statistics: ExperimentStatistics,
+  arms: ReadonlyMap<string, ArmStatistics[]>,
+): ExperimentStatistics {
+  const metrics = statistics.metrics.map((metric) => ({
+    ...metric,
+    arms: arms.get(metric.metricKey) ?? metric.arms,
+  }));
+  return { ...statistics, metrics };
 }
 
 export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
@@ -32,23 +71,18 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
   };
 }
 
-/**
- * SQL of one arm from its number of units and its sums. Moments about the mean are formed exactly, as n·Σy² − (Σy)² over n, and
- * only then become doubles: nothing is lost to cancellation, and the order of arrival leaves no trace.
- */
-export const ARM = `jsonb_build_object(
-  'variant', variant,
-  'units', n,
-  'numerator', jsonb_build_object('mean', exact_quotient(y, n), 'm2', exact_quotient(n * yy - y * y, n), 'm3', 0),
-  'denominator', jsonb_build_object('mean', exact_quotient(d, n), 'm2', exact_quotient(n * dd - d * d, n)),
-  'c', exact_quotient(n * yd - y * d, n),
-  'covariates', NULL,
-  'capping', NULL,
-  'quantile', NULL
-)`;
+const KEPT = `
+  coalesce(sum(numerator_sum), 0) AS y, coalesce(sum(numerator_squares), 0) AS yy, coalesce(sum(numerator_cubes), 0) AS yyy,
+  coalesce(sum(denominator_sum), 0) AS d, coalesce(sum(denominator_squares), 0) AS dd, coalesce(sum(cross_products), 0) AS yd,
+  coalesce(sum(history_sum), 0) AS h, coalesce(sum(history_squares), 0) AS hh, coalesce(sum(numerator_history), 0) AS yh,
+  coalesce(sum(denominator_history), 0) AS dh, coalesce(sum(companion_sum), 0) AS g,
+  coalesce(sum(companion_squares), 0) AS gg, coalesce(sum(numerator_companion), 0) AS yg,
+  coalesce(sum(denominator_companion), 0) AS dg, coalesce(sum(history_companion), 0) AS hg,
+  coalesce(sum(capped_units), 0) AS above, coalesce(sum(capped_sum), 0) AS raw, coalesce(sum(capped_squares), 0) AS raw2`;
 
 const READ = `
-  SELECT p.transaction::text AS position, p.read_at, x.crossovers::integer,
+  SELECT p.transaction::text AS position, p.read_at, x.number AS experiment, x.crossovers::integer,
+    EXISTS (SELECT FROM measured_metrics m WHERE m.experiment = x.number AND NOT m.is_incremental) AS from_units,
     (
       SELECT jsonb_agg(
         jsonb_build_object('variant', v.variant, 'phase', ph.phase, 'units', coalesce(c.units, 0))
@@ -61,23 +95,21 @@ const READ = `
       WHERE ph.experiment = x.number
     ) AS exposures,
     (
-      SELECT jsonb_agg(jsonb_build_object('metricKey', m.key, 'arms', (
+      SELECT jsonb_agg(jsonb_build_object('metricKey', m.key, 'arms', CASE WHEN m.is_incremental THEN (
         SELECT jsonb_agg(${ARM} ORDER BY position)
         FROM (
-          SELECT v.variant, v.position, coalesce(c.units, 0) AS n, coalesce(s.y, 0) AS y, coalesce(s.yy, 0) AS yy,
-            coalesce(s.d, 0) AS d, coalesce(s.dd, 0) AS dd, coalesce(s.yd, 0) AS yd
+          SELECT v.variant, v.position, m.covariates, m.cap, m.reports_cap, coalesce(c.units, 0) AS n, s.*
           FROM unnest(x.variants) WITH ORDINALITY AS v (variant, position)
           LEFT JOIN (
             SELECT variant, sum(units) AS units FROM exposure_counts
-            WHERE experiment = x.number AND phase = $2 GROUP BY variant
+            WHERE experiment = x.number AND phase = $2 AND ${isMatured('day')} GROUP BY variant
           ) AS c ON c.variant = v.variant
-          LEFT JOIN (
-            SELECT variant, sum(numerator_sum) AS y, sum(numerator_squares) AS yy, sum(denominator_sum) AS d,
-              sum(denominator_squares) AS dd, sum(cross_products) AS yd
-            FROM sufficient_statistics WHERE metric = m.number AND phase = $2 GROUP BY variant
-          ) AS s ON s.variant = v.variant
+          CROSS JOIN LATERAL (
+            SELECT ${KEPT} FROM sufficient_statistics
+            WHERE metric = m.number AND phase = $2 AND variant = v.variant AND ${isMatured('day')}
+          ) AS s
         ) AS arms
-      )) ORDER BY m.position)
+      ) END) ORDER BY m.position)
       FROM measured_metrics m WHERE m.experiment = x.number
     ) AS metrics
   FROM drain_position p LEFT JOIN measured_experiments x ON x.id = $1`;

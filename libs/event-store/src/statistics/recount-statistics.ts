@@ -1,5 +1,14 @@
-import { EVENT_LIMITS, type ExperimentStatistics, type MeasuredExperiment } from '#libs/domain';
-import { ARM, statisticsOf, type StatisticsRow } from './read-statistics.js';
+import {
+  EVENT_LIMITS,
+  type ArmStatistics,
+  type ExperimentStatistics,
+  type MeasuredExperiment,
+  type MeasuredMetric,
+} from '#libs/domain';
+import { ARMS_OF_UNITS } from './arms-of-units.js';
+import { covariateSecondsOf, metricRowOf, windowEndOf } from './definitions/definition-rows.js';
+import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.js';
+import { statisticsOf, withArms, type StatisticsRow } from './read-statistics.js';
 import type { Session } from './session.js';
 
 /**
@@ -11,18 +20,46 @@ export async function recountStatistics(
   experiment: MeasuredExperiment,
   phase: number,
 ): Promise<ExperimentStatistics> {
-  const { projectId, key, startedAt, stoppedAt, variants, phases, metrics } = experiment;
-  const [row] = await session.rows<StatisticsRow>(RECOUNT, [
+  const [row] = await session.rows<StatisticsRow>(
+    RECOUNT,
+    parametersOf(experiment, phase, experiment.metrics),
+  );
+  const quantiles = new Map<string, ArmStatistics[]>();
+  for (const metric of experiment.metrics) {
+    const { quantile } = metric.measure;
+    if (quantile === null) continue;
+    const rows = await session.rows<QuantileRow>(
+      quantile.of === 'events' ? OF_EVENTS : OF_UNITS,
+      parametersOf(experiment, phase, [metric]),
+    );
+    quantiles.set(metric.key, rows.map(armOfQuantile));
+  }
+  return withArms(statisticsOf(row as StatisticsRow), quantiles);
+}
+
+function parametersOf(
+  { projectId, key, startedAt, stoppedAt, variants, phases }: MeasuredExperiment,
+  phase: number,
+  metrics: readonly MeasuredMetric[],
+): unknown[] {
+  const rules = metrics.map((metric, position) => ({
+    ...metricRowOf(metric, position),
+    upper: metric.measure.numerator,
+    lower: metric.measure.denominator,
+    delay: metric.measure.delaySeconds,
+    until: windowEndOf(metric.measure),
+    before: covariateSecondsOf(metric.measure),
+  }));
+  return [
     projectId,
     key,
     startedAt,
     stoppedAt,
     variants,
     JSON.stringify(phases),
-    JSON.stringify(metrics),
+    JSON.stringify(rules),
     phase,
-  ]);
-  return statisticsOf(row as StatisticsRow);
+  ];
 }
 
 /** SQL of the number that event `e` carries for an accumulation, which is a JSON value. */
@@ -35,7 +72,27 @@ function numberFor(accumulation: string): string {
   return `(CASE WHEN abs(${carried}) <= ${EVENT_LIMITS.valueMagnitude} THEN ${carried} END)`;
 }
 
-const RECOUNT = `
+const STOP = `coalesce($4::timestamptz, 'infinity')`;
+const AFTER = 'e.occurred_at >= u.first_at';
+const BEFORE = 'e.occurred_at < u.first_at';
+
+const IN_WINDOW = `(e.occurred_at >= u.first_at + m.delay AND e.occurred_at <= coalesce(u.first_at + m.until, ${STOP}))`;
+
+const UPPER = `sum(CASE
+        WHEN e.name <> m.upper ->> 'event' THEN 0
+        WHEN m.upper ->> 'aggregate' = 'count' THEN 1
+        ELSE coalesce(${numberFor('m.upper')}, 0)
+      END)`;
+
+const LOWER = `sum(CASE
+        WHEN m.lower IS NULL OR e.name <> m.lower ->> 'event' THEN 0
+        WHEN m.lower ->> 'aggregate' = 'sum' THEN coalesce(${numberFor('m.lower')}, 0)
+        WHEN m.upper ->> 'aggregate' = 'sum' AND m.upper ->> 'event' = m.lower ->> 'event'
+          THEN (${numberFor('m.upper')} IS NOT NULL)::integer
+        ELSE 1
+      END)`;
+
+const UNITS_AND_METRICS = `
   WITH position AS (
     SELECT transaction, read_at FROM drain_position
   ), log AS NOT MATERIALIZED (
@@ -46,13 +103,17 @@ const RECOUNT = `
     SELECT (p ->> 'number')::integer AS phase, (p ->> 'startedAt')::timestamptz AS started_at, place
     FROM jsonb_array_elements($6::jsonb) WITH ORDINALITY AS list (p, place)
   ), metrics AS (
-    SELECT m ->> 'key' AS key, m -> 'measure' -> 'numerator' AS upper, nullif(m -> 'measure' -> 'denominator', 'null') AS lower,
-      (m -> 'measure' ->> 'windowSeconds')::double precision AS seconds, (m -> 'measure' ->> 'cap')::numeric AS cap, place
-    FROM jsonb_array_elements($7::jsonb) WITH ORDINALITY AS list (m, place)
+    SELECT key, position AS place, upper, nullif(lower, 'null') AS lower, make_interval(secs => delay) AS delay,
+      make_interval(secs => until) AS until, make_interval(secs => before) AS before, covariates, cap, cap_quantile,
+      reports_cap, ignores_zeros, matured_only, quantile_level
+    FROM jsonb_to_recordset($7::jsonb) AS rules (key text, position integer, upper jsonb, lower jsonb,
+      delay double precision, until double precision, before double precision, covariates text[], cap numeric,
+      cap_quantile double precision, reports_cap boolean, ignores_zeros boolean, matured_only boolean,
+      quantile_level double precision)
   ), exposed AS (
     SELECT unit, min(occurred_at) AS first_at, count(DISTINCT variant) AS variants, min(variant) AS variant
     FROM log
-    WHERE type = 'exposure' AND experiment = $2 AND occurred_at >= $3 AND occurred_at <= coalesce($4::timestamptz, 'infinity')
+    WHERE type = 'exposure' AND experiment = $2 AND occurred_at >= $3 AND occurred_at <= ${STOP}
       AND variant IN (SELECT variant FROM variants)
     GROUP BY unit
   ), units AS MATERIALIZED (
@@ -60,38 +121,28 @@ const RECOUNT = `
       (SELECT phase FROM phases WHERE started_at <= first_at ORDER BY place DESC LIMIT 1),
       (SELECT phase FROM phases ORDER BY place LIMIT 1)) AS phase
     FROM exposed WHERE variants = 1
+  ), members AS (
+    SELECT u.*, m.key
+    FROM units u CROSS JOIN metrics m
+    WHERE u.phase = $8 AND (NOT m.matured_only OR (SELECT read_at FROM position)
+      >= coalesce(date_trunc('day', u.first_at, 'UTC') + interval '24 hours' + m.until, ${STOP}))
   ), totals AS (
-    SELECT u.unit, m.key,
-      sum(CASE
-        WHEN e.name <> m.upper ->> 'event' THEN 0
-        WHEN m.upper ->> 'aggregate' = 'count' THEN 1
-        ELSE coalesce(${numberFor('m.upper')}, 0)
-      END) AS y,
-      sum(CASE
-        WHEN m.lower IS NULL OR e.name <> m.lower ->> 'event' THEN 0
-        WHEN m.lower ->> 'aggregate' = 'sum' THEN coalesce(${numberFor('m.lower')}, 0)
-        WHEN m.upper ->> 'aggregate' = 'sum' AND m.upper ->> 'event' = m.lower ->> 'event'
-          THEN (${numberFor('m.upper')} IS NOT NULL)::integer
-        ELSE 1
-      END) AS d
-    FROM units u
-    JOIN log e ON e.unit = u.unit AND e.type = 'track' AND e.occurred_at >= u.first_at
-    JOIN metrics m ON e.name IN (m.upper ->> 'event', m.lower ->> 'event')
-    WHERE e.occurred_at <= CASE
-      WHEN m.seconds IS NULL THEN coalesce($4::timestamptz, 'infinity')
-      ELSE u.first_at + make_interval(secs => m.seconds)
-    END
+    SELECT u.unit, m.key, ${UPPER} FILTER (WHERE ${AFTER}) AS y, ${LOWER} FILTER (WHERE ${AFTER}) AS d,
+      ${UPPER} FILTER (WHERE ${BEFORE}) AS h, ${LOWER} FILTER (WHERE ${BEFORE}) AS hd
+    FROM members u
+    JOIN metrics m ON m.key = u.key
+    JOIN log e ON e.unit = u.unit AND e.type = 'track' AND e.name IN (m.upper ->> 'event', m.lower ->> 'event')
+    WHERE ${IN_WINDOW} OR (${BEFORE} AND e.occurred_at + m.before >= u.first_at)
     GROUP BY u.unit, m.key
   ), measured AS (
-    SELECT u.variant, m.key, least(coalesce(t.y, 0), m.cap) AS y, coalesce(t.d, 0) AS d
-    FROM units u CROSS JOIN metrics m LEFT JOIN totals t ON t.unit = u.unit AND t.key = m.key
-    WHERE u.phase = $8
-  ), arms AS (
-    SELECT m.key, m.place AS metric_place, v.variant, v.place, count(s.variant) AS n, coalesce(sum(y), 0) AS y,
-      coalesce(sum(y * y), 0) AS yy, coalesce(sum(d), 0) AS d, coalesce(sum(d * d), 0) AS dd, coalesce(sum(y * d), 0) AS yd
-    FROM metrics m CROSS JOIN variants v LEFT JOIN measured s ON s.key = m.key AND s.variant = v.variant
-    GROUP BY m.key, m.place, v.variant, v.place
-  )
+    SELECT u.unit, u.variant, m.key, coalesce(t.y, 0) AS y, t.d, CASE WHEN t.h IS NOT NULL THEN least(t.h, m.cap) END AS h,
+      CASE WHEN m.covariates[2] = 'has-history' THEN (t.h IS NOT NULL)::integer ELSE t.hd END AS g
+    FROM members u
+    JOIN metrics m ON m.key = u.key
+    LEFT JOIN totals t ON t.unit = u.unit AND t.key = u.key
+  )`;
+
+const RECOUNT = `${UNITS_AND_METRICS}, ${ARMS_OF_UNITS}
   SELECT position.transaction::text AS position, position.read_at,
     (SELECT count(*)::integer FROM exposed WHERE variants > 1) AS crossovers,
     (
@@ -99,10 +150,24 @@ const RECOUNT = `
         (SELECT count(*) FROM units u WHERE u.variant = v.variant AND u.phase = p.phase)) ORDER BY p.place, v.place)
       FROM phases p CROSS JOIN variants v
     ) AS exposures,
-    (
-      SELECT jsonb_agg(metric ORDER BY metric_place) FROM (
-        SELECT metric_place, jsonb_build_object('metricKey', key, 'arms', jsonb_agg(${ARM} ORDER BY place)) AS metric
-        FROM arms GROUP BY key, metric_place
-      ) AS by_metric
-    ) AS metrics
+    (SELECT jsonb_agg(jsonb_build_object('metricKey', key, 'arms', arms) ORDER BY place) FROM metric_arms) AS metrics
   FROM position`;
+
+const ARM_UNITS = 'arm_units AS (SELECT variant, count(*) AS n FROM members GROUP BY variant)';
+const LEVEL = '(SELECT quantile_level FROM metrics)';
+
+const OF_EVENTS = `${UNITS_AND_METRICS}, ${ARM_UNITS}, observed AS (
+    SELECT u.variant, u.unit, carried.value::double precision AS value
+    FROM members u
+    JOIN metrics m ON m.key = u.key
+    JOIN log e ON e.unit = u.unit AND e.type = 'track' AND e.name = m.upper ->> 'event'
+    CROSS JOIN LATERAL (
+      SELECT CASE m.upper ->> 'aggregate' WHEN 'count' THEN 1 ELSE ${numberFor('m.upper')} END AS value
+    ) AS carried
+    WHERE ${IN_WINDOW} AND carried.value IS NOT NULL AND NOT (m.ignores_zeros AND carried.value = 0)
+  ) ${quantileArms(LEVEL, true)}`;
+
+const OF_UNITS = `${UNITS_AND_METRICS}, ${ARM_UNITS}, observed AS (
+    SELECT s.variant, s.unit, s.y::double precision AS value
+    FROM measured s JOIN metrics m ON m.key = s.key WHERE NOT (m.ignores_zeros AND s.y = 0)
+  ) ${quantileArms(LEVEL, false)}`;

@@ -31,7 +31,8 @@ export class StatisticsPools {
     return inTransaction(this.work, 'BEGIN ISOLATION LEVEL READ COMMITTED', run);
   }
 
-  toRecount<T>(run: (session: Session) => Promise<T>): Promise<T> {
+  /** Reads only, and nothing of what is committed meanwhile. */
+  atOneMoment<T>(run: (session: Session) => Promise<T>): Promise<T> {
     return inTransaction(this.work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run);
   }
 

@@ -1,6 +1,12 @@
 import type { MeasuredExperiment } from '#libs/domain';
 import type { Session } from '../session.js';
-import { metricRowsOf, phaseRowsOf, stoppedAtOf, type MetricRow } from './definition-rows.js';
+import {
+  inputRowsOf,
+  longestCovariateSecondsOf,
+  metricRowOf,
+  phaseRowsOf,
+  stoppedAtOf,
+} from './definition-rows.js';
 import { definitionOf } from './definition.js';
 
 /** Stores new definitions; returns the experiments' numbers. */
@@ -46,13 +52,15 @@ async function insertExperiments(
     started_at: experiment.startedAt.toISOString(),
     stopped_at: stoppedAtOf(experiment),
     variants: experiment.variants,
+    covariate_seconds: longestCovariateSecondsOf(experiment),
   }));
   const inserted = await session.rows<{ id: string; number: number }>(
     `INSERT INTO measured_experiments
-       (id, project_id, key, definition, definition_hash, started_at, stopped_at, variants)
-     SELECT id, project_id, key, definition, definition_hash, started_at, stopped_at, variants
+       (id, project_id, key, definition, definition_hash, started_at, stopped_at, variants, covariate_length)
+     SELECT id, project_id, key, definition, definition_hash, started_at, stopped_at, variants,
+       make_interval(secs => covariate_seconds)
      FROM jsonb_to_recordset($1) AS x (id uuid, project_id uuid, key text, definition jsonb, definition_hash text,
-       started_at timestamptz, stopped_at timestamptz, variants text[])
+       started_at timestamptz, stopped_at timestamptz, variants text[], covariate_seconds double precision)
      RETURNING id, number`,
     [JSON.stringify(rows)],
   );
@@ -73,31 +81,32 @@ async function insertMetrics(
   number: number,
   experiment: MeasuredExperiment,
 ): Promise<void> {
-  const metrics = metricRowsOf(experiment);
+  const metrics = experiment.metrics.map(metricRowOf);
   if (metrics.length === 0) return;
   const inserted = await session.rows<{ number: number; position: number }>(
-    `INSERT INTO measured_metrics (experiment, position, key, cap)
-     SELECT $1, position, key, cap FROM jsonb_to_recordset($2) AS x (position int, key text, cap numeric)
+    `INSERT INTO measured_metrics (experiment, position, key, cap, cap_quantile, reports_cap, is_incremental, covariates,
+       matured_only, matures_after, quantile_level, quantile_of, ignores_zeros)
+     SELECT $1, position, key, cap, cap_quantile, reports_cap, is_incremental, covariates,
+       matured_only, make_interval(secs => matures_after), quantile_level, quantile_of, ignores_zeros
+     FROM jsonb_to_recordset($2) AS x (position int, key text, cap numeric, cap_quantile double precision,
+       reports_cap boolean, is_incremental boolean, covariates text[], matured_only boolean,
+       matures_after double precision, quantile_level double precision, quantile_of text, ignores_zeros boolean)
      RETURNING number, position`,
     [number, JSON.stringify(metrics)],
   );
-  const numbers = new Map(inserted.map((row) => [row.position, row.number]));
-  await insertInputs(session, number, experiment, (metric) => numbers.get(metric.position) ?? 0);
+  await insertInputs(session, number, experiment, new Map(inserted.map((row) => [row.position, row.number])));
 }
 
 async function insertInputs(
   session: Session,
   number: number,
   experiment: MeasuredExperiment,
-  metricNumber: (metric: MetricRow) => number,
+  metricNumbers: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const inputs = metricRowsOf(experiment).flatMap((metric) =>
-    metric.inputs.map((input) => ({
-      ...input,
-      metric: metricNumber(metric),
-      window_seconds: metric.window_seconds,
-    })),
-  );
+  const inputs = inputRowsOf(experiment).map((input) => ({
+    ...input,
+    metric: metricNumbers.get(input.position),
+  }));
   const values = [experiment.projectId, JSON.stringify(inputs)];
   await session.run(
     `INSERT INTO event_sources (project_id, event, property, since)
@@ -107,10 +116,13 @@ async function insertInputs(
     values,
   );
   await session.run(
-    `INSERT INTO metric_inputs (metric, source, experiment, numerator, denominator, window_length, stopped_at)
-     SELECT x.metric, s.number, $3, x.numerator, x.denominator, make_interval(secs => x.window_seconds), $4
+    `INSERT INTO metric_inputs (metric, source, experiment, numerator, denominator, delay_length, window_length,
+       covariate_length, since, stopped_at)
+     SELECT x.metric, s.number, $3, x.numerator, x.denominator, make_interval(secs => x.delay_seconds),
+       make_interval(secs => x.window_seconds), make_interval(secs => x.covariate_seconds), x.since, $4
      FROM jsonb_to_recordset($2) AS x (metric int, event text, property text, numerator text, denominator text,
-       window_seconds double precision)
+       delay_seconds double precision, window_seconds double precision, covariate_seconds double precision,
+       since timestamptz)
      JOIN event_sources s ON s.project_id = $1 AND s.event = x.event AND s.property IS NOT DISTINCT FROM x.property`,
     [...values, number, stoppedAtOf(experiment)],
   );

@@ -3,8 +3,8 @@ import { MEASURED_NUMBER } from './measured-number.js';
 
 /**
  * Finds in the log what experiments that were just defined would have kept of it: the numbers that their metrics read, and
- * their exposures. Only days that hold an event as late as the experiments' start are read: none, as a rule, when an experiment
- * starts now.
+ * their exposures. Only days that hold an event late enough are read. Of exposures that is none, as a rule, when an experiment
+ * starts now; of numbers, the days of its covariates, unless they are kept for another experiment already.
  * @param position events before it have been read
  */
 export async function lookBack(
@@ -13,28 +13,36 @@ export async function lookBack(
   position: string,
 ): Promise<void> {
   if (experiments.length === 0) return;
-  const days = await session.rows<{ day: string }>(DAYS, [experiments]);
-  if (days.length > 0) {
-    const values = [experiments, position, days.map(({ day }) => day)];
-    await session.run(EARLIER_MEASUREMENTS, values);
-    await session.run(EARLIER_EXPOSURES, values);
-  }
+  const values = [experiments, position];
+  const measured = await daysOf(session, MEASURED_DAYS, experiments);
+  if (measured.length > 0) await session.run(EARLIER_MEASUREMENTS, [...values, measured]);
+  const exposed = await daysOf(session, EXPOSED_DAYS, experiments);
+  if (exposed.length > 0) await session.run(EARLIER_EXPOSURES, [...values, exposed]);
   await session.run(EXTEND_SOURCES, [experiments]);
 }
 
-const DAYS = `
-  SELECT received_on::text AS day FROM drained_days
-  WHERE latest_occurred_at >= (SELECT min(started_at) FROM measured_experiments WHERE number = ANY ($1))`;
+async function daysOf(session: Session, text: string, experiments: readonly number[]): Promise<string[]> {
+  const days = await session.rows<{ day: string }>(text, [experiments]);
+  return days.map(({ day }) => day);
+}
 
 /** How far back each source must reach, where it does not yet. */
 const NEEDED = `
-  SELECT s.number, s.project_id, s.event, s.property, s.since, min(x.started_at) AS needed_since
+  SELECT s.number, s.project_id, s.event, s.property, s.since, min(coalesce(i.since, x.started_at)) AS needed_since
   FROM event_sources s
   JOIN metric_inputs i ON i.source = s.number
   JOIN measured_experiments x ON x.number = i.experiment
   WHERE x.number = ANY ($1)
   GROUP BY s.number
-  HAVING min(x.started_at) < s.since`;
+  HAVING min(coalesce(i.since, x.started_at)) < s.since`;
+
+const MEASURED_DAYS = `
+  SELECT received_on::text AS day FROM drained_days
+  WHERE latest_occurred_at >= (SELECT min(needed_since) FROM (${NEEDED}) AS needed)`;
+
+const EXPOSED_DAYS = `
+  SELECT received_on::text AS day FROM drained_days
+  WHERE latest_occurred_at >= (SELECT min(started_at) FROM measured_experiments WHERE number = ANY ($1))`;
 
 const EARLIER_MEASUREMENTS = `
   INSERT INTO metric_events (unit, source, occurred_at, value)

@@ -2,7 +2,7 @@
  * What one step works on, private to the connection and emptied by every commit.
  *
  * step_candidates: exposures that count. step_measurements: numbers of the events that some metric reads. step_changes: units
- * whose first exposure, variant or phase is not what it was. step_totals: what units' totals grow by, and where (`stored`) and
+ * whose first exposure, variant or phase is not what it was. step_totals: what units' totals become, and where (`stored`) and
  * what they were. step_removals: contributions that go.
  */
 export const STEP_TABLES = `
@@ -18,9 +18,11 @@ export const STEP_TABLES = `
     is_new boolean, was_counted boolean, was_crossover boolean, old_variant text COLLATE "C", old_phase integer, old_day date
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_totals (
-    metric integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date,
-    numerator numeric, denominator numeric, stored tid, old_numerator numeric, old_denominator numeric
+    metric integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date, stored tid,
+    numerator numeric, denominator numeric, history numeric, history_denominator numeric,
+    old_numerator numeric, old_denominator numeric, old_history numeric, old_history_denominator numeric
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_removals (
-    metric integer, phase integer, variant text COLLATE "C", day date, numerator numeric, denominator numeric
+    metric integer, phase integer, variant text COLLATE "C", day date,
+    numerator numeric, denominator numeric, history numeric, history_denominator numeric
   ) ON COMMIT DELETE ROWS`;

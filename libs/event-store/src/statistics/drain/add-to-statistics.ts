@@ -1,0 +1,57 @@
+/** Columns of sufficient_statistics, and the SQL of what one contribution adds; null adds nothing, and costs nothing. */
+const ADDED: readonly (readonly [column: string, term: string])[] = [
+  ['numerator_sum', 'signed_y'],
+  ['numerator_squares', 'signed_y * y'],
+  ['numerator_cubes', 'signed_y * y * y'],
+  ['denominator_sum', 'signed_d'],
+  ['denominator_squares', 'signed_d * d'],
+  ['cross_products', 'signed_d * y'],
+  ['capped_units', 'CASE WHEN uncapped IS NOT NULL THEN sign END'],
+  ['capped_sum', 'sign * uncapped'],
+  ['capped_squares', 'sign * uncapped * uncapped'],
+  ['history_sum', 'signed_h'],
+  ['history_squares', 'signed_h * h'],
+  ['numerator_history', 'signed_h * y'],
+  ['denominator_history', 'signed_h * d'],
+  ['companion_sum', 'signed_g'],
+  ['companion_squares', 'signed_g * g'],
+  ['numerator_companion', 'signed_g * y'],
+  ['denominator_companion', 'signed_g * d'],
+  ['history_companion', 'signed_g * h'],
+];
+
+const COLUMNS = ADDED.map(([column]) => column);
+
+/**
+ * Adds what units contribute now, and takes off what they contributed. y and d are the (capped) numerator and the denominator,
+ * h and g the covariates: each null where it is zero, since most metrics have no denominator and most units no history.
+ */
+export const ADD_TO_STATISTICS = `
+  INSERT INTO sufficient_statistics AS s (metric, phase, variant, day, ${COLUMNS.join(', ')})
+  SELECT metric, phase, variant, day, ${ADDED.map(([, term]) => `coalesce(sum(${term}), 0)`).join(', ')}
+  FROM (
+    SELECT *, CASE WHEN goes THEN -1 ELSE 1 END AS sign, CASE WHEN goes THEN -y ELSE y END AS signed_y,
+      CASE WHEN goes THEN -d ELSE d END AS signed_d, CASE WHEN goes THEN -h ELSE h END AS signed_h,
+      CASE WHEN goes THEN -g ELSE g END AS signed_g
+    FROM (
+      SELECT c.metric, c.phase, c.variant, c.day, c.goes, nullif(least(c.numerator, m.cap), 0) AS y,
+        nullif(c.denominator, 0) AS d, CASE WHEN m.reports_cap AND c.numerator > m.cap THEN c.numerator END AS uncapped,
+        CASE WHEN c.history <> 0 THEN least(c.history, m.cap) END AS h,
+        CASE m.covariates[2] WHEN 'has-history' THEN CASE WHEN c.history IS NOT NULL THEN 1 END
+          WHEN 'history-denominator' THEN nullif(c.history_denominator, 0) END AS g
+      FROM (
+        SELECT metric, phase, variant, day, false AS goes, numerator, denominator, history, history_denominator
+        FROM step_totals
+        UNION ALL
+        SELECT metric, phase, variant, day, true, old_numerator, old_denominator, old_history, old_history_denominator
+        FROM step_totals WHERE stored IS NOT NULL
+        UNION ALL
+        SELECT metric, phase, variant, day, true, numerator, denominator, history, history_denominator FROM step_removals
+      ) AS c
+      JOIN measured_metrics m ON m.number = c.metric
+      WHERE m.is_incremental
+    ) AS capped
+  ) AS contributions
+  GROUP BY metric, phase, variant, day
+  ON CONFLICT (metric, phase, variant, day) DO UPDATE SET
+    ${COLUMNS.map((column) => `${column} = s.${column} + excluded.${column}`).join(',\n    ')}`;
