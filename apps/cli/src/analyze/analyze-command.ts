@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { parseDelimiter } from '../csv/delimiter.js';
 import type { CommandContext } from '../command-context.js';
+import { withInferenceOptions } from '../options/inference-options.js';
 import type { AnalyzeOptions } from './analyze-options.js';
-import { withInferenceOptions } from './inference-options.js';
 import { parseCap, parseGuardrail, parseQuantile } from './metric-options.js';
 import { parseWeights } from './parse-weights.js';
 import { EMPTY_POLICIES } from './table-question.js';

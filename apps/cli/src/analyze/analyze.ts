@@ -3,9 +3,9 @@ import { renderReportCsv, renderReportHtml, renderReportText } from '#libs/analy
 import type { Report } from '#libs/domain';
 import { openCsvSource } from '../csv/csv-source.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { analysisOf, type AnalyzeOptions } from './analyze-options.js';
+import { analysisOf } from '../options/inference-options.js';
+import type { AnalyzeOptions } from './analyze-options.js';
 import { analyzeTable, type AnalyzeRequest } from './analyze-table.js';
-import { requireSoundInference } from './inference-options.js';
 import { planMetrics } from './plan-metrics.js';
 
 /** Prints the report of a table, and writes it as a page where that is asked for. */
@@ -23,7 +23,6 @@ export async function analyze(file: string, options: AnalyzeOptions, terminal: T
 
 function requestOf(options: AnalyzeOptions): AnalyzeRequest {
   const { unit, variant, control, covariate, segment, weights, delimiter, empty } = options;
-  requireSoundInference(options);
   const inference = options.plannedUnits === undefined ? 'fixed' : 'group-sequential';
   return {
     unit,

@@ -1,7 +1,8 @@
 import type { ApiClient } from '../api-client/api-client.js';
 import { eventId } from '../event-sender/event-id.js';
 import { EventSender } from '../event-sender/event-sender.js';
-import { outcomeEvent } from '../simulate/outcome-event.js';
+import { outcomeEvents } from '../simulate/outcome-event.js';
+import type { MetricKind } from '../simulate/scenario.js';
 import { TrafficLedger } from '../simulate/traffic-ledger.js';
 import { unitPlan } from '../simulate/unit-outcomes.js';
 import { CliError } from '../terminal/cli-error.js';
@@ -57,21 +58,24 @@ async function sendUnit(
   const unit = `${DEMO_KEY}-${index}`;
   const { variant, inExperiment } = await api.assign(unit, DEMO_KEY);
   if (!inExperiment || variant === null) return;
-  const isTreated = variant !== 'control';
-  const { arrival, outcomes } = unitPlan(DEMO_SCENARIO, DEMO_SEED, index, {
-    isTreated,
+  const { arrival, outcomes, history } = unitPlan(DEMO_SCENARIO, DEMO_SEED, index, {
+    isTreated: variant !== 'control',
     meanDelay: DEMO_DELAY_MS,
   });
   const share = (index + arrival) / units;
   const exposedAt = new Date(Math.floor(startedAt.getTime() + share * (DEMO_SPAN_MS - DEMO_TAIL_MS)));
+  const told = { unit, exposedAt, nameOf: (kind: MetricKind) => `${DEMO_SCENARIO.prefix}-${kind}` };
+  for (const event of outcomeEvents(told, history)) {
+    ledger.before();
+    await sender.add({ event, origin: null });
+  }
   ledger.exposure(variant);
   const id = eventId(exposedAt, [unit, 'exposure', DEMO_KEY]);
   const exposure = { id, unit, timestamp: exposedAt.toISOString(), experiment: DEMO_KEY, variant };
   await sender.add({ event: { ...exposure, type: 'exposure' }, origin: null });
-  for (const [number, { kind, value, delay }] of outcomes.entries()) {
-    const metric = `${DEMO_SCENARIO.prefix}-${kind}`;
-    const time = new Date(exposedAt.getTime() + Math.min(delay, DEMO_TAIL_MS));
-    ledger.outcome(metric, value);
-    await sender.add({ event: outcomeEvent(unit, metric, value, time, number), origin: null });
+  const inTime = outcomes.map((outcome) => ({ ...outcome, delay: Math.min(outcome.delay, DEMO_TAIL_MS) }));
+  for (const event of outcomeEvents(told, inTime)) {
+    if (event.type === 'track') ledger.outcome(event.name, event.value ?? null);
+    await sender.add({ event, origin: null });
   }
 }

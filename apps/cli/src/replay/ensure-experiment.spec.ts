@@ -28,7 +28,13 @@ const scan: ReplayScan = {
   earliest: new Date(0),
   latest: new Date(1),
 };
-const wishes = { control: 'control', weights: null, name: 'Landing', hypothesis: 'It is better' };
+const wishes = {
+  control: 'control',
+  weights: null,
+  name: 'Landing',
+  hypothesis: 'It is better',
+  analysis: { plannedUnits: 1000 },
+};
 
 describe('what a replay makes when it is absent', () => {
   it('is a metric of each outcome’s kind', () => {
@@ -39,7 +45,8 @@ describe('what a replay makes when it is absent', () => {
   });
 
   it('is an experiment with the file’s variants, control first, at equal shares', () => {
-    const { variants, metrics, control } = newExperiment(question, scan, wishes);
+    const { variants, metrics, control, analysis } = newExperiment(question, scan, wishes);
+    expect(analysis).toEqual({ plannedUnits: 1000 });
     expect(variants.map(({ key, weight }) => [key, weight])).toEqual([
       ['control', 0.25],
       ['a', 0.25],

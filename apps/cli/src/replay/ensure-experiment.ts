@@ -1,4 +1,4 @@
-import { KEY_PATTERN } from '#libs/domain';
+import { KEY_PATTERN, type AnalysisOptions } from '#libs/domain';
 import type { ApiClient } from '../api-client/api-client.js';
 import type { NewExperiment, WireExperiment, WireMetric } from '../api-client/wire.js';
 import { requireWeightsOf } from '../analyze/require-weights-of.js';
@@ -12,6 +12,8 @@ export interface ExperimentWishes {
   weights: ReadonlyMap<string, number> | null;
   name: string;
   hypothesis: string;
+  /** What is absent is the server's default. */
+  analysis: Partial<AnalysisOptions>;
 }
 
 /** Makes the metrics and the experiment that are absent, starts the experiment at the first row's time, and says what it did. */
@@ -66,7 +68,7 @@ export function newMetrics({ outcomes }: ReplayQuestion, { outcomeKinds }: Repla
 export function newExperiment(
   { experiment, outcomes }: ReplayQuestion,
   { variants }: ReplayScan,
-  { control, weights, name, hypothesis }: ExperimentWishes,
+  { control, weights, name, hypothesis, analysis }: ExperimentWishes,
 ): NewExperiment {
   const keys = [...variants].sort(
     (a, b) => Number(b === control) - Number(a === control) || (a < b ? -1 : 1),
@@ -89,6 +91,7 @@ export function newExperiment(
     variants: keys.map((key) => ({ key, name: key, weight: weightOf(key) })),
     control,
     metrics: { primary: primary === undefined ? [] : [primary], secondary, guardrails: [] },
+    analysis,
   };
 }
 

@@ -3,6 +3,7 @@ import { EVENT_LIMITS } from '#libs/domain';
 import { parseWeights } from '../analyze/parse-weights.js';
 import type { CommandContext } from '../command-context.js';
 import { parseDelimiter } from '../csv/delimiter.js';
+import { withInferenceOptions } from '../options/inference-options.js';
 import { wholeNumber } from '../options/number-options.js';
 import { parseMetMap } from './met-map.js';
 import { parseOutcome } from './outcome-column.js';
@@ -11,12 +12,13 @@ import type { ReplayOptions } from './replay-options.js';
 const HELP = `
 A 0/1 or TRUE/FALSE outcome becomes a conversion metric, any other number a sum; zero and empty cells are no event.
 Times without a zone are taken as UTC. Ids of events come from what the rows say, so sending a file again, in
-any order, changes nothing. With an admin key the metrics and the experiment are made when they are absent.
+any order, changes nothing. With an admin key the metrics and the experiment are made when they are absent, the
+experiment with the inference that is asked for; of one that is there it stays as it is.
 Example: csci replay landing_page.csv --unit user_id --time timestamp --variant group --outcome converted
   --experiment landing-page --met landing_page --met-map old_page=control,new_page=treatment`;
 
 export function replayCommand(context: () => CommandContext): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .description('send a CSV file of units to a running server as exposures and outcomes')
     .argument('<file>', 'CSV file with a header; - reads standard input')
     .requiredOption('--unit <column>', 'column of the unit id')
@@ -44,7 +46,8 @@ export function replayCommand(context: () => CommandContext): Command {
       parseWeights,
     )
     .option('--name <text>', 'name, when the experiment is made')
-    .option('--hypothesis <text>', 'hypothesis, when the experiment is made')
+    .option('--hypothesis <text>', 'hypothesis, when the experiment is made');
+  return withInferenceOptions(command, 'sequential; group-sequential with --planned-units')
     .option('--delimiter <character>', 'what separates cells; \\t for a tab', parseDelimiter, ',')
     .option('--server <url>', 'address of the server (default: http://localhost:PORT, 3000 without PORT)')
     .option('--key <key>', 'admin or client key; else CS_ADMIN_KEY and CS_CLIENT_KEY')

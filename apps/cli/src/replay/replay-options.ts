@@ -1,7 +1,8 @@
+import type { InferenceOptions } from '../options/inference-options.js';
 import type { OutcomeColumn, ReplayQuestion } from './replay-question.js';
 
 /** The options of `csci replay` as they are parsed. */
-export interface ReplayOptions {
+export interface ReplayOptions extends InferenceOptions {
   unit: string;
   time: string;
   variant: string;

@@ -2,6 +2,7 @@ import { connect, serverOf } from '../api-client/connect.js';
 import type { CommandContext } from '../command-context.js';
 import { openCsvSource, type CsvSource } from '../csv/csv-source.js';
 import { INTERRUPTED, interruptible } from '../interruption/interruptible.js';
+import { analysisOf, requireSoundInference } from '../options/inference-options.js';
 import { CliError } from '../terminal/cli-error.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { ensureExperiment } from './ensure-experiment.js';
@@ -20,6 +21,7 @@ export async function replay(
   if (options.metMap !== undefined && options.met === undefined) {
     throw new CliError('--met-map needs --met: which column says what the unit met?');
   }
+  requireSoundInference(options);
   await interruptible(async (signal) => {
     const { api, keys } = connect(options, variables, terminal, signal);
     const source = await openCsvSource(file, process.stdin);
@@ -49,6 +51,7 @@ async function prepare(
     weights: options.weights ?? null,
     name: options.name ?? options.experiment,
     hypothesis: options.hypothesis ?? `Replay of ${source.name}`,
+    analysis: analysisOf(options),
   });
   notes.forEach((note) => terminal.note(note));
 }

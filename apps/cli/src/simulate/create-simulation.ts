@@ -1,4 +1,4 @@
-import { DEFAULT_ANALYSIS, type InferenceKind } from '#libs/domain';
+import type { AnalysisOptions } from '#libs/domain';
 import type { ApiClient } from '../api-client/api-client.js';
 import { LATENCY_MARGIN, metricOf, truthOf, type Scenario } from './scenario.js';
 
@@ -6,14 +6,15 @@ export interface SimulatedExperiment {
   key: string;
   name: string;
   hypothesis: string;
-  inference: InferenceKind;
+  /** What is absent is the server's default. */
+  analysis: Partial<AnalysisOptions>;
 }
 
 /** Makes the metrics that are absent and a draft of the experiment, control and treatment at equal shares. */
 export async function createSimulation(
   api: ApiClient,
   scenario: Scenario,
-  { key, name, hypothesis, inference }: SimulatedExperiment,
+  { key, name, hypothesis, analysis }: SimulatedExperiment,
 ): Promise<void> {
   for (const kind of scenario.kinds) {
     const metric = metricOf(kind, scenario.prefix);
@@ -32,6 +33,6 @@ export async function createSimulation(
       secondary: inRole('secondary'),
       guardrails: inRole('guardrail').map((metric) => ({ metric, margin: LATENCY_MARGIN })),
     },
-    analysis: { ...DEFAULT_ANALYSIS, inference },
+    analysis,
   });
 }

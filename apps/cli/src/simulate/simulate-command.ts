@@ -1,17 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { INFERENCE_KINDS } from '#libs/domain';
 import type { CommandContext } from '../command-context.js';
+import { withInferenceOptions } from '../options/inference-options.js';
 import { numberBetween, wholeNumber } from '../options/number-options.js';
 import { METRIC_KINDS, type MetricKind } from './scenario.js';
 import type { SimulateOptions } from './simulate.js';
 
 const HELP = `
 Units are assigned by the server; conversion and revenue carry the effect, pages and latency carry none.
+Of most units events of the two weeks before their exposure are sent too: each has habits, so its past tells of what it does
+now, and the report takes that noise out.
 The same seed gives each unit the same behaviour. Ctrl-C ends the traffic and shows what there is.
 Example: csci simulate --units 5000 --rate 2000 --baseline 0.1 --effect 0.2      A/A check: --effect 0`;
 
 export function simulateCommand(context: () => CommandContext): Command {
-  return new Command('simulate')
+  const command = new Command('simulate')
     .description('create an experiment and send it traffic whose true effect is known')
     .option('--experiment <key>', 'key of the new experiment; made from the time when not given')
     .option('--units <count>', 'units to send', wholeNumber(1, 100_000_000), 2000)
@@ -33,7 +35,13 @@ export function simulateCommand(context: () => CommandContext): Command {
     .option('--metrics <list>', `of ${METRIC_KINDS.join(', ')}; the first one decides`, parseKinds, [
       ...METRIC_KINDS,
     ])
-    .addOption(new Option('--inference <kind>', 'of the plan').choices(INFERENCE_KINDS).default('sequential'))
+    .option(
+      '--history <share>',
+      'share of units that were there before, and whose past takes noise out of the report',
+      numberBetween(0, 1),
+      0.8,
+    );
+  return withInferenceOptions(command, 'sequential; group-sequential with --planned-units')
     .option('--seed <number>', 'of the units’ behaviour', wholeNumber(0, 0xffffffff), 1)
     .option('--server <url>', 'address of the server (default: http://localhost:PORT, 3000 without PORT)')
     .option('--key <key>', 'admin key; else CS_ADMIN_KEY')

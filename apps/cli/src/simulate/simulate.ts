@@ -1,7 +1,7 @@
-import type { InferenceKind } from '#libs/domain';
 import type { ApiClient } from '../api-client/api-client.js';
 import { connect, serverOf, type ServerOptions } from '../api-client/connect.js';
 import type { CommandContext } from '../command-context.js';
+import { analysisOf, requireSoundInference, type InferenceOptions } from '../options/inference-options.js';
 import { INTERRUPTED, interruptible } from '../interruption/interruptible.js';
 import { progressBar } from '../progress/progress-bar.js';
 import { CliError } from '../terminal/cli-error.js';
@@ -14,7 +14,7 @@ import type { TrafficLedger } from './traffic-ledger.js';
 import { describeTruth, truthRows } from './truth-table.js';
 
 /** The options of `csci simulate` as they are parsed; times in seconds. */
-export interface SimulateOptions extends ServerOptions {
+export interface SimulateOptions extends ServerOptions, InferenceOptions {
   experiment?: string;
   units: number;
   rate: number;
@@ -23,7 +23,8 @@ export interface SimulateOptions extends ServerOptions {
   baseline: number;
   effect: number;
   metrics: MetricKind[];
-  inference: InferenceKind;
+  /** Share of units that were there before. */
+  history: number;
   seed: number;
   json: boolean;
 }
@@ -37,6 +38,7 @@ export async function simulate(
   options: SimulateOptions,
   { terminal, variables }: Pick<CommandContext, 'terminal' | 'variables'>,
 ): Promise<void> {
+  requireSoundInference(options);
   const scenario = scenarioOf(options);
   const key = options.experiment ?? keyFromTime(new Date());
   await interruptible(async (stop) => {
@@ -54,13 +56,13 @@ export async function simulate(
   });
 }
 
-function scenarioOf({ baseline, effect, metrics }: SimulateOptions): Scenario {
+function scenarioOf({ baseline, effect, metrics, history }: SimulateOptions): Scenario {
   if (baseline * (1 + effect) > 1) {
     throw new CliError(
       `A baseline of ${baseline} cannot rise by ${effect}: more than everybody would convert.`,
     );
   }
-  return { baseline, effect, kinds: metrics, prefix: 'sim' };
+  return { baseline, effect, kinds: metrics, returning: history, prefix: 'sim' };
 }
 
 function keyFromTime(now: Date): string {
@@ -71,9 +73,10 @@ async function begin(
   api: ApiClient,
   scenario: Scenario,
   key: string,
-  { inference, effect, seed }: SimulateOptions,
+  options: SimulateOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const { effect, seed } = options;
   if ((await api.findExperiment(key)) !== null) {
     throw new CliError(
       `There is an experiment "${key}" already; give the simulation another key with --experiment.`,
@@ -83,7 +86,7 @@ async function begin(
     key,
     name: `Simulation ${key}`,
     hypothesis: `Simulated with seed ${seed}: the treatment changes conversion by ${Number((100 * effect).toPrecision(6))} %`,
-    inference,
+    analysis: analysisOf(options),
   });
   // A minute back, in case the server's clock runs ahead of ours: exposures before the start do not count.
   await api.start(key, new Date(Date.now() - 60_000));

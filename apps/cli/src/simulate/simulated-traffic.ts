@@ -5,7 +5,7 @@ import { eventId } from '../event-sender/event-id.js';
 import { EventSender } from '../event-sender/event-sender.js';
 import { CliError } from '../terminal/cli-error.js';
 import { eventsPerUnit, type MetricKind, type Scenario } from './scenario.js';
-import { outcomeEvent } from './outcome-event.js';
+import { outcomeEvents } from './outcome-event.js';
 import { TrafficLedger } from './traffic-ledger.js';
 import { unitPlan } from './unit-outcomes.js';
 
@@ -92,22 +92,18 @@ export class SimulatedTraffic {
     const unit = `${experiment}-${index}`;
     const { variant, inExperiment } = await this.api.assign(unit, experiment);
     if (!inExperiment || variant === null) return;
-    const now = new Date();
-    const exposureId = eventId(now, [unit, 'exposure', experiment]);
-    const common = { unit, timestamp: now.toISOString() };
+    const exposedAt = new Date();
+    const plan = unitPlan(scenario, seed, index, { isTreated: variant !== 'control', meanDelay });
+    const told = { unit, exposedAt, nameOf: (kind: MetricKind) => `${scenario.prefix}-${kind}` };
+    for (const event of outcomeEvents(told, plan.history)) {
+      this.ledger.before();
+      await this.sender.add({ event, origin: null });
+    }
     this.ledger.exposure(variant);
-    await this.sender.add({
-      event: { ...common, id: exposureId, type: 'exposure', experiment, variant },
-      origin: null,
-    });
-    const { outcomes } = unitPlan(scenario, seed, index, { isTreated: variant !== 'control', meanDelay });
-    outcomes.forEach(({ kind, value, delay: after }, number) => {
-      this.schedule(outcomeEvent(unit, this.metricKey(kind), value, new Date(now.getTime() + after), number));
-    });
-  }
-
-  private metricKey(kind: MetricKind): string {
-    return `${this.settings.scenario.prefix}-${kind}`;
+    const id = eventId(exposedAt, [unit, 'exposure', experiment]);
+    const exposure = { id, unit, timestamp: exposedAt.toISOString(), experiment, variant };
+    await this.sender.add({ event: { ...exposure, type: 'exposure' }, origin: null });
+    outcomeEvents(told, plan.outcomes).forEach((event) => this.schedule(event));
   }
 
   private schedule(event: WireEvent): void {

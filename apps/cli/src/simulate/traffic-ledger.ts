@@ -12,6 +12,11 @@ export class TrafficLedger {
     this.unitsByVariant.set(variant, (this.unitsByVariant.get(variant) ?? 0) + 1);
   }
 
+  /** Something a unit did before its exposure: in no metric's total. */
+  before(): void {
+    this.events++;
+  }
+
   outcome(metric: string, value: number | null): void {
     this.events++;
     this.totals.set(metric, (this.totals.get(metric) ?? 0) + (value ?? 1));

@@ -8,6 +8,7 @@ const row: TruthRow = {
   lower: 0.095,
   upper: 0.497,
   pValue: 0.00002,
+  varianceReduction: 0.274,
   isTruthInside: true,
 };
 
@@ -20,6 +21,7 @@ describe('the truth beside the report', () => {
       lower: null,
       upper: null,
       pValue: null,
+      varianceReduction: null,
       isTruthInside: null,
     };
     expect(
@@ -27,9 +29,9 @@ describe('the truth beside the report', () => {
         .split('\n')
         .map((line) => line.split(/ {2,}/)),
     ).toEqual([
-      ['Metric', 'Role', 'Truth', 'Report', '95 % interval', 'p', 'Truth inside'],
-      ['sim-conversion', 'primary', '+25.0 %', '+27.8 %', '+9.5 % to +49.7 %', '< 0.0001', 'yes'],
-      ['sim-conversion', 'primary', '0.0 %', '?', 'none', '-', '-'],
+      ['Metric', 'Role', 'Truth', 'Report', '95 % interval', 'p', 'Truth inside', 'Noise removed'],
+      ['sim-conversion', 'primary', '+25.0 %', '+27.8 %', '+9.5 % to +49.7 %', '< 0.0001', 'yes', '27 %'],
+      ['sim-conversion', 'primary', '0.0 %', '?', 'none', '-', '-', '-'],
     ]);
   });
 
