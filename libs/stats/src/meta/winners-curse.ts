@@ -54,7 +54,7 @@ export function typeErrors(trueZ: number, critical: number): TypeErrors {
   return { power, exaggeration: mu === 0 ? null : sizes / power / mu, wrongSign: wrong / power };
 }
 
-/** One launched effect, its error, and the critical value it had to beat. */
+/** The effect of one experiment, its error, and the critical value it had to beat to be launched. */
 export interface LaunchedEffect {
   readonly estimate: number;
   readonly standardError: number;
@@ -63,7 +63,8 @@ export interface LaunchedEffect {
 
 /**
  * Plug-in bias of the sum of effects that were launched because they were significant upward (Lee & Shen
- * 2018): Σ se φ((critical se - estimate)/se). Subtract it from the summed winners.
+ * 2018): Σ se φ((critical se - estimate)/se) over all experiments, launched or not. {@link programmeEffect} takes it
+ * off the summed winners.
  */
 export function launchedBias(effects: readonly LaunchedEffect[]): number {
   return effects.reduce((sum, { estimate, standardError, critical }) => {

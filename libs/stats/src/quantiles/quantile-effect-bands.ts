@@ -34,7 +34,10 @@ export interface QuantileEffectBands {
 }
 
 /** sup over x of F_control - F_treatment (treatment higher) and of F_treatment - F_control. */
-function distances(control: ArrayLike<number>, treatment: ArrayLike<number>): { higher: number; lower: number } {
+function distances(
+  control: ArrayLike<number>,
+  treatment: ArrayLike<number>,
+): { higher: number; lower: number } {
   let [i, j, higher, lower] = [0, 0, 0, 0];
   while (i < control.length && j < treatment.length) {
     const x = Math.min(control[i]!, treatment[j]!);
@@ -103,7 +106,10 @@ export function quantileEffectBands(
     kind: 'quantile-effect-bands',
     effects,
     distance,
-    pValue: pValueOf(distance, (level) => band(control.length, level / 2) + band(treatment.length, level / 2)),
+    pValue: pValueOf(
+      distance,
+      (level) => band(control.length, level / 2) + band(treatment.length, level / 2),
+    ),
     isSomewhereHigher: higher > ofControl + ofTreatment,
     isSomewhereLower: lower > ofControl + ofTreatment,
   };

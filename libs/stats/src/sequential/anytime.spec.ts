@@ -3,7 +3,12 @@ import { logBeta } from '../distributions/log-beta.js';
 import { quantileEffectBands } from '../quantiles/quantile-effect-bands.js';
 import { sortAscending } from '../quantiles/quantile-of-sorted.js';
 import { seededRandom } from '../random/random-source.js';
-import { addToBoundedStream, boundedMeanInterval, emptyBoundedStream, inferBoundedDifference } from './bounded-means.js';
+import {
+  addToBoundedStream,
+  boundedMeanInterval,
+  emptyBoundedStream,
+  inferBoundedDifference,
+} from './bounded-means.js';
 import { inferQuantileAnytime } from './infer-quantile-anytime.js';
 import { runningIntersection } from './running-intersection.js';
 import { mixtureRho } from './tuning.js';
@@ -12,7 +17,7 @@ import { anytimeDistributionBand, fixedDistributionBand } from './uniform-distri
 
 function must<T extends { readonly kind: string }>(result: T | DataError): T {
   if (isDataError(result)) throw new Error(result.detail);
-  return result as T;
+  return result;
 }
 
 const uniforms = (seed: number, n: number, shift = 0): Float64Array => {
@@ -146,7 +151,9 @@ describe('bounded means', () => {
     expect(near.pValue).toBe(1);
     expect(near.interval.lower).toBeLessThan(near.estimate);
     const empty = emptyBoundedStream({ lower: 0, upper: 2 });
-    expect(inferBoundedDifference(empty, arm(1, 0), { tunedAt: 1 })).toMatchObject({ code: 'INSUFFICIENT_DATA' });
+    expect(inferBoundedDifference(empty, arm(1, 0), { tunedAt: 1 })).toMatchObject({
+      code: 'INSUFFICIENT_DATA',
+    });
   });
 });
 

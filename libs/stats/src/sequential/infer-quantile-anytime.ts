@@ -103,7 +103,8 @@ export function inferQuantileAnytime(
   let logEValue = Infinity;
   for (const x of candidates(control, treatment, q)) {
     const total =
-      smallestEvidence(countsAt(control, x), ofControl) + smallestEvidence(countsAt(treatment, x), ofTreatment);
+      smallestEvidence(countsAt(control, x), ofControl) +
+      smallestEvidence(countsAt(treatment, x), ofTreatment);
     logEValue = Math.min(logEValue, total);
   }
   const [a, b] = [control, treatment].map((sorted) => sequenceOf(sorted, q, { alpha: alpha / 2, tunedAt }));
