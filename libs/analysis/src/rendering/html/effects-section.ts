@@ -1,17 +1,10 @@
-import type { Report, ReportComparison, ReportMetric } from '#libs/domain';
-import {
-  plannedAbsolute,
-  plannedPValues,
-  plannedRelative,
-  type Bounds,
-} from '../../decision/planned-interval.js';
-import { percent, pValueText } from '../../wording.js';
-import { intervalText } from '../interval-text.js';
-import { ROLES, variantLabel, VERDICTS } from '../labels.js';
-import { differenceText, levelText } from '../metric-format.js';
-import { signedPercent } from '../signed.js';
+import type { Report, ReportMetric } from '#libs/domain';
+import { plannedRelative } from '../../decision/planned-interval.js';
+import { percent } from '../../wording.js';
+import { correctionName, validityText } from '../labels.js';
+import { marginOf, metricRows } from './effect-rows.js';
 import { effectScale, type EffectScale } from './effect-scale.js';
-import { intervalPlot, plotAxis } from './interval-plot.js';
+import { plotAxis } from './interval-plot.js';
 import { html, type SafeHtml } from './safe-html.js';
 import { typeset } from './typography.js';
 
@@ -28,13 +21,8 @@ export function effectsSection(report: Report): SafeHtml {
       </p>`
     }
     <p class="note">
-      Change relative to control, with its ${typeset(level)} interval
-      ${
-        report.options.inference === 'sequential'
-          ? '(sequential: it holds however often anybody looks)'
-          : '(fixed horizon: it holds once, at the planned end)'
-      }.
-      An interval that leaves out zero is a finding.
+      Change relative to control, with its ${typeset(level)} interval (${validityText(report.options)}). An
+      interval that leaves out zero is a finding.${correctionNote(report)}
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Effects">
       <table class="effects">
@@ -82,111 +70,13 @@ function marginsOf(metric: ReportMetric): number[] {
     .filter((margin) => margin !== null);
 }
 
-/** Where on the effect's axis acceptable harm ends. */
-function marginOf({ direction }: ReportMetric, { nonInferiority }: ReportComparison): number | null {
-  if (!nonInferiority) return null;
-  return direction === 'increase' ? -nonInferiority.margin : nonInferiority.margin;
-}
-
-interface RowContext {
-  index: number;
-  scale: EffectScale;
-}
-
-function metricRows(report: Report, metric: ReportMetric, context: RowContext): SafeHtml {
-  const control = metric.arms.find(({ variant }) => variant === report.experiment.control);
-  const wanted = metric.direction === 'increase' ? 'higher is better' : 'lower is better';
-  return html`<tbody>
-    <tr class="group">
-      <th scope="rowgroup" colspan="7">
-        <span class="name">${metric.name}</span>
-        <span class="role">${ROLES[metric.role]}</span>
-        <span class="aside"
-          >${wanted} · control ${typeset(levelText(metric.type, control?.mean ?? null))}</span
-        >
-      </th>
-    </tr>
-    ${metric.comparisons.map((comparison, arm) =>
-      comparisonRow(report, metric, { comparison, scale: context.scale, id: `i${context.index}-${arm}` }),
-    )}
-  </tbody>`;
-}
-
-interface ComparisonContext {
-  comparison: ReportComparison;
-  scale: EffectScale;
-  id: string;
-}
-
-function comparisonRow(report: Report, metric: ReportMetric, { comparison, scale, id }: ComparisonContext) {
-  const { verdict, variant } = comparison;
-  const label = variantLabel(report, variant);
-  const relative = plannedRelative(comparison, report.options.inference);
-  const texts = effectTexts(report, metric, comparison);
-  const arm = metric.arms.find((other) => other.variant === variant);
-  const { pValue } = plannedPValues(comparison, report.options.inference);
-  return html`<tr class="${verdict}">
-      <th scope="row">${label}</th>
-      <td class="number">${typeset(levelText(metric.type, arm?.mean ?? null))}</td>
-      <td class="number effect">${texts.effect}</td>
-      <td class="plot">
-        ${
-          relative
-            ? intervalPlot({
-                interval: relative,
-                verdict,
-                margin: marginOf(metric, comparison),
-                scale,
-                title: `${metric.name}, ${label}: ${texts.effect}`,
-                description: `Interval ${texts.interval}; verdict ${VERDICTS[verdict].toLowerCase()}.`,
-                id,
-              })
-            : html`<span class="aside">no relative effect</span>`
-        }
-      </td>
-      <td class="range">${texts.interval}</td>
-      <td class="number">${pText(pValue)}</td>
-      <td><span class="verdict ${verdict}">${VERDICTS[verdict]}</span>${marginNote(comparison)}</td>
-    </tr>
-    ${flagRow(comparison)}`;
-}
-
-function effectTexts(report: Report, { type }: ReportMetric, comparison: ReportComparison) {
-  const { inference } = report.options;
-  const relative = plannedRelative(comparison, inference);
-  if (isBounded(relative)) return texts(relative, signedPercent);
-  const absolute = plannedAbsolute(comparison, inference);
-  return absolute ? texts(absolute, (value) => differenceText(type, value)) : { effect: '–', interval: '–' };
-}
-
-function isBounded(bounds: Bounds | null): bounds is Bounds {
-  return bounds !== null && bounds.lower !== null && bounds.upper !== null;
-}
-
-function texts(bounds: Bounds, format: (value: number) => string): { effect: string; interval: string } {
-  return { effect: typeset(format(bounds.estimate)), interval: typeset(intervalText(bounds, format)) };
-}
-
-function pText(pValue: number | null): string {
-  return pValue === null ? '–' : pValueText(pValue).replace('p = ', '').replace('p < ', '< ');
-}
-
-/** The guardrail's margin, beside the verdict. */
-function marginNote({ nonInferiority }: ReportComparison): SafeHtml | null {
-  if (!nonInferiority) return null;
-  const margin = typeset(percent(nonInferiority.margin));
-  return html`<span class="aside"
-    >harm beyond ${margin} ${nonInferiority.passed ? 'excluded' : 'not excluded'}</span
-  >`;
-}
-
-/** Why something is missing or rough, under the row that it is about. */
-function flagRow({ flags }: ReportComparison): SafeHtml | null {
-  if (flags.length === 0) return null;
-  return html`<tr class="flags">
-    <td></td>
-    <td colspan="6">${typeset(flags.map(({ detail }) => detail).join(' '))}</td>
-  </tr>`;
+/** Said only where it matters: with a family of several comparisons. */
+function correctionNote({ metrics, options }: Report): string {
+  const family = metrics
+    .filter(({ role }) => role === 'primary')
+    .reduce((sum, { comparisons }) => sum + comparisons.length, 0);
+  if (family < 2 || options.multiplicity === 'none') return '';
+  return ` Several primary comparisons share the risk of a false alarm: what decides is p as ${correctionName(options.multiplicity)} adjusts it over all ${family}.`;
 }
 
 function legend({ metrics }: Report): SafeHtml {

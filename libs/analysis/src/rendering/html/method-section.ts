@@ -1,12 +1,19 @@
 import type { Report } from '#libs/domain';
 import { count, percent } from '../../wording.js';
+import { validityText } from '../labels.js';
+import { optionFacts } from '../option-facts.js';
+import { referencesOf } from '../references.js';
 import { html, type SafeHtml } from './safe-html.js';
 import { typeset } from './typography.js';
 
-/** How the numbers were made, and how to make them again. */
+/** How the numbers were made, and how to make them again; folded, since few read it. */
 export function methodSection(report: Report): SafeHtml {
-  return html`<section aria-labelledby="method">
-      <h2 id="method">Method</h2>
+  return html`<section aria-labelledby="methods">
+    <h2 id="methods">Methods</h2>
+    <details>
+      <summary>
+        <span class="name">What was computed</span> <span class="aside">of every metric, with sources</span>
+      </summary>
       <ul class="plain">
         ${notesOf(report).map((note) => html`<li>${typeset(note)}</li>`)}
       </ul>
@@ -17,39 +24,76 @@ export function methodSection(report: Report): SafeHtml {
               <dd>${typeset(method)}</dd>`,
         )}
       </dl>
-    </section>
-    <section aria-labelledby="reproduce">
-      <h2 id="reproduce">Reproduce</h2>
-      <p>
-        Every number follows from the table of arms: an arm's mean has the variance of its squared standard
-        deviation over its units, a difference has the sum of both arms' variances, and the interval is the
-        difference plus and minus the critical value times its root. The JSON and CSV forms of this report
-        hold all numbers in full precision.
-      </p>
-      <dl class="facts-list">
-        ${identity(report).map(
-          ([term, value]) =>
-            html`<div>
-              <dt>${term}</dt>
-              <dd><code>${value}</code></dd>
-            </div>`,
-        )}
-      </dl>
-    </section>`;
+      <h3>Sources</h3>
+      <ul class="references">
+        ${referencesOf(report).map((reference) => html`<li>${reference}</li>`)}
+      </ul>
+    </details>
+    <details>
+      <summary>
+        <span class="name">Options</span> <span class="aside">every default that was in force</span>
+      </summary>
+      ${optionsTable(report)}
+    </details>
+    ${reproduceDetails(report)}
+  </section>`;
 }
 
-function notesOf({ options, metrics, exposures }: Report): string[] {
-  const family = metrics
-    .filter(({ role }) => role === 'primary')
-    .reduce((sum, { comparisons }) => sum + comparisons.length, 0);
+function optionsTable(report: Report): SafeHtml {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Options">
+    <table class="dense">
+      <caption class="hidden">
+        Options in force
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Option</th>
+          <th scope="col">Value</th>
+          <th scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${optionFacts(report).map(
+          ({ name, value, meaning }) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              <td>${typeset(value)}</td>
+              <td>${meaning}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function reproduceDetails(report: Report): SafeHtml {
+  return html`<details>
+    <summary><span class="name">Reproduce</span> <span class="aside">plan, data and engine</span></summary>
+    <p class="note">
+      Without covariates every number follows from the arms' levels: an arm's mean has the variance of its
+      squared standard deviation over its units, a difference has the sum of both, and an interval is the
+      difference plus and minus the critical value times its root. The JSON and CSV forms of this report hold
+      all numbers in full precision, slopes and boundaries among them.
+    </p>
+    <dl class="facts-list">
+      ${identity(report).map(
+        ([term, value]) =>
+          html`<div>
+            <dt>${term}</dt>
+            <dd><code>${value}</code></dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`;
+}
+
+/** What holds for all metrics. */
+function notesOf({ options, exposures }: Report): string[] {
   return [
-    options.inference === 'sequential'
-      ? `Verdicts follow asymptotic confidence sequences at ${percent(1 - options.alpha)}, narrowest at ${count(options.sequentialTuningUnits)} units of a pair of arms: they hold at any number of looks.`
-      : `Verdicts follow fixed-horizon intervals at ${percent(1 - options.alpha)}: they hold once, at the planned end.`,
-    `Adjusted p-values are Holm's over the ${family} primary comparison${family === 1 ? '' : 's'}; secondary metrics and guardrails are not adjusted.`,
-    'An arm is shipped when a primary metric is better after that correction, nothing primary and no guardrail is worse, and every margin of harm is shown to hold.',
+    `Intervals are at ${percent(1 - options.alpha)}; those of the plan are ${validityText(options)}.`,
+    'An arm is shipped when a primary metric is better after the correction for the number of primary comparisons, nothing primary and no guardrail is worse, and every margin of harm is shown to hold.',
     `A traffic split is called broken below p = ${options.srmAlpha}; units that met several variants (${count(exposures.crossovers)} here) are in no arm.`,
-    'The Bayesian columns use a normal posterior with a flat prior; stopping on them raises the rate of false alarms.',
+    'Stopping on the Bayesian numbers raises the rate of false alarms.',
   ];
 }
 

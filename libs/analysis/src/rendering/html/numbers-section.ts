@@ -1,154 +1,144 @@
 import type { Report, ReportArm, ReportComparison, ReportMetric } from '#libs/domain';
-import { count, decimals, percent, pValueText } from '../../wording.js';
-import { intervalText } from '../interval-text.js';
-import { variantLabel } from '../labels.js';
-import { differenceText, levelText } from '../metric-format.js';
-import { signedPercent } from '../signed.js';
+import { count, countOf, decimals, listed, percent } from '../../wording.js';
+import { varianceText } from '../adjustment-text.js';
+import { timeText, variantLabel } from '../labels.js';
+import { maturedShare } from '../maturity.js';
+import { levelText } from '../metric-format.js';
+import { sensitivityTexts } from '../sensitivity-text.js';
+import { answersTable } from './answers-table.js';
 import { html, type SafeHtml } from './safe-html.js';
 import { typeset } from './typography.js';
 
-/** For those who check: each arm's level, and each comparison by every method. */
+/** For those who check: each metric unfolds to its arms' levels and to what every method says of each comparison. */
 export function numbersSection(report: Report): SafeHtml {
-  const hasDenominator = showsDenominator(report);
-  return html`<section aria-labelledby="arms">
-      <h2 id="arms">Arms</h2>
-      <div class="scroll" tabindex="0" role="region" aria-label="Arms">
-        <table>
-          <caption class="hidden">
-            Level of every metric in every arm
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Arm</th>
-              <th scope="col" class="number">Units</th>
-              <th scope="col" class="number">Mean</th>
-              <th scope="col" class="number">Standard deviation</th>
-              <th scope="col" class="number">Total</th>
-              ${hasDenominator && html`<th scope="col" class="number">Denominator</th>`}
-            </tr>
-          </thead>
-          ${report.metrics.map((metric) =>
-            group(
-              metric,
-              hasDenominator ? 6 : 5,
-              metric.arms.map((arm) => armRow(report, metric, arm)),
-            ),
-          )}
-        </table>
-      </div>
-    </section>
-    <section aria-labelledby="comparisons">
-      <h2 id="comparisons">Every method</h2>
-      <p class="note">
-        The fixed-horizon columns hold once, at the planned end; the sequential ones hold at every look. The
-        plan of this experiment is <b>${report.options.inference}</b>.
-      </p>
-      <div class="scroll" tabindex="0" role="region" aria-label="Every method">
-        <table class="dense">
-          <caption class="hidden">
-            Every comparison by every method
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col" rowspan="2">Arm</th>
-              <th scope="colgroup" colspan="2">Difference</th>
-              <th scope="colgroup" colspan="3">Fixed horizon</th>
-              <th scope="colgroup" colspan="2">Sequential</th>
-              <th scope="colgroup" colspan="2">Bayesian</th>
-            </tr>
-            <tr>
-              ${[
-                'Estimate',
-                'Standard error',
-                'Interval',
-                'Relative',
-                'p (adjusted)',
-                'Interval',
-                'p (adjusted)',
-                'Beats control',
-                'Expected loss',
-              ].map((heading) => html`<th scope="col" class="number">${heading}</th>`)}
-            </tr>
-          </thead>
-          ${report.metrics.map((metric) =>
-            group(
-              metric,
-              10,
-              metric.comparisons.map((comparison) => comparisonRow(report, metric, comparison)),
-            ),
-          )}
-        </table>
-      </div>
-    </section>`;
+  return html`<section aria-labelledby="numbers">
+    <h2 id="numbers">Numbers</h2>
+    <p class="note">
+      Of each metric: its level in every arm, and what every method says of it. The plan follows
+      <b>${report.options.inference}</b> inference; its answer comes first.
+    </p>
+    ${report.metrics.map((metric) => metricDetails(report, metric))}
+  </section>`;
 }
 
-function showsDenominator({ metrics }: Report): boolean {
-  return metrics.some(({ arms }) => arms.some(({ denominatorTotal }) => denominatorTotal !== null));
+function metricDetails(report: Report, metric: ReportMetric): SafeHtml {
+  return html`<details>
+    <summary>
+      <span class="name">${metric.name}</span> <span class="aside">${typeset(digestOf(metric))}</span>
+    </summary>
+    ${armsTable(report, metric)}
+    ${metric.comparisons.map((comparison) => comparisonBlock(report, metric, comparison))}
+    ${calibrationNote(metric)}
+  </details>`;
 }
 
-function group(metric: ReportMetric, columns: number, rows: SafeHtml[]): SafeHtml {
-  return html`<tbody>
-    <tr class="group">
-      <th scope="rowgroup" colspan="${columns}"><span class="name">${metric.name}</span></th>
-    </tr>
-    ${rows}
-  </tbody>`;
+/** What an analyst would open it for. */
+function digestOf({ comparisons, arms }: ReportMetric): string {
+  const units = arms.reduce((sum, arm) => sum + arm.units, 0);
+  const reductions = comparisons.map(({ varianceReduction }) => varianceReduction).filter((v) => v !== null);
+  const capped = comparisons.flatMap(({ uncapped }) => (uncapped ? [uncapped.cappedUnits] : []));
+  const most = Math.max(...capped.map(({ variant, control }) => variant + control));
+  return [
+    countOf(units, 'unit'),
+    ...(reductions.length > 0 ? [varianceText(Math.min(...reductions))] : []),
+    ...(capped.length > 0 ? [`${countOf(most, 'unit')} capped`] : []),
+  ].join(' · ');
 }
 
-function armRow(report: Report, { type }: ReportMetric, arm: ReportArm): SafeHtml {
-  const hasDenominator = showsDenominator(report);
+function armsTable(report: Report, metric: ReportMetric): SafeHtml {
+  const hasDenominator = metric.arms.some(({ denominatorTotal }) => denominatorTotal !== null);
+  const share = maturedShare(report, metric);
+  const headings = [
+    'Units',
+    'Mean',
+    'Standard deviation',
+    'Total',
+    ...(hasDenominator ? ['Denominator'] : []),
+  ];
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Arms of ${metric.name}">
+      <table class="dense">
+        <caption class="hidden">
+          Level of ${metric.name} in every arm
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Arm</th>
+            ${headings.map((heading) => html`<th scope="col" class="number">${levelHeading(metric, heading)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${metric.arms.map((arm) => armRow(report, metric, { arm, hasDenominator }))}
+        </tbody>
+      </table>
+    </div>
+    ${
+      share !== null &&
+      html`<p class="note">
+        Only units whose time is over are in it: ${typeset(percent(share))} of those exposed.
+      </p>`
+    }`;
+}
+
+function levelHeading({ type }: ReportMetric, heading: string): string {
+  return heading === 'Mean' && type === 'quantile' ? 'Quantile' : heading;
+}
+
+interface ArmContext {
+  arm: ReportArm;
+  hasDenominator: boolean;
+}
+
+function armRow(report: Report, { type }: ReportMetric, { arm, hasDenominator }: ArmContext): SafeHtml {
+  const { denominatorTotal } = arm;
   return html`<tr>
     <th scope="row">${variantLabel(report, arm.variant)}</th>
     <td class="number">${count(arm.units)}</td>
     <td class="number">${typeset(levelText(type, arm.mean))}</td>
-    <td class="number">${numberText(arm.standardDeviation)}</td>
-    <td class="number">${totalText(arm.total)}</td>
-    ${hasDenominator && html`<td class="number">${arm.denominatorTotal === null ? '–' : totalText(arm.denominatorTotal)}</td>`}
+    <td class="number">${arm.standardDeviation === null ? '–' : typeset(decimals(arm.standardDeviation))}</td>
+    <td class="number">${type === 'quantile' ? '–' : totalText(arm.total)}</td>
+    ${hasDenominator && html`<td class="number">${denominatorTotal === null ? '–' : totalText(denominatorTotal)}</td>`}
   </tr>`;
-}
-
-function comparisonRow(report: Report, { type }: ReportMetric, comparison: ReportComparison): SafeHtml {
-  const { absolute, relative, sequential, bayesian, standardError } = comparison;
-  const difference = (value: number): string => differenceText(type, value);
-  const size = (value: number): string => difference(value).replace(/^\+/, '');
-  const cells = [
-    absolute ? difference(absolute.estimate) : '–',
-    standardError === null ? '–' : size(standardError),
-    absolute ? compact(absolute, difference) : '–',
-    relative ? compact(relative, signedPercent) : '–',
-    pPair(comparison.pValue, comparison.adjustedPValue),
-    sequential ? compact(sequential, difference) : '–',
-    sequential ? pPair(sequential.pValue, sequential.adjustedPValue) : '–',
-    bayesian ? chanceText(bayesian.probabilityToBeatControl) : '–',
-    bayesian ? size(bayesian.expectedLoss) : '–',
-  ];
-  return html`<tr>
-    <th scope="row">${variantLabel(report, comparison.variant)}</th>
-    ${cells.map((cell) => html`<td class="number">${typeset(cell)}</td>`)}
-  </tr>`;
-}
-
-/** The unit once, at the end. */
-function compact(bounds: Parameters<typeof intervalText>[0], format: (value: number) => string): string {
-  return intervalText(bounds, format).replace(/ (%|pp) to (.* \1)$/, ' to $2');
-}
-
-function pPair(pValue: number | null, adjusted: number | null): string {
-  if (pValue === null) return '–';
-  const short = (value: number): string => pValueText(value).replace('p = ', '').replace('p < ', '< ');
-  return adjusted === null || adjusted === pValue ? short(pValue) : `${short(pValue)} (${short(adjusted)})`;
-}
-
-/** Never rounded to certainty. */
-function chanceText(chance: number): string {
-  if (chance > 0.999) return '> 99.9 %';
-  return chance < 0.001 ? '< 0.1 %' : percent(chance);
 }
 
 function totalText(total: number): string {
-  return Number.isInteger(total) ? typeset(count(total)) : typeset(decimals(total));
+  return typeset(Number.isInteger(total) ? count(total) : decimals(total));
 }
 
-function numberText(value: number | null): string {
-  return value === null ? '–' : typeset(decimals(value));
+function comparisonBlock(report: Report, metric: ReportMetric, comparison: ReportComparison): SafeHtml {
+  const { standardError, degreesOfFreedom, sensitivity } = comparison;
+  const error =
+    standardError === null
+      ? []
+      : [
+          `Standard error of the difference ${exact(standardError)}${degreesOfFreedom === null ? '' : ` on ${exact(degreesOfFreedom)} degrees of freedom`}.`,
+        ];
+  const texts = [...error, ...sensitivityTexts(sensitivity)];
+  return html`${answersTable(report, metric, comparison)}
+  ${
+    texts.length > 0 &&
+    html`<ul class="plain small">
+      ${texts.map((text) => html`<li>${typeset(text)}</li>`)}
+    </ul>`
+  }`;
+}
+
+const EXACT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+
+function exact(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-4 || size >= 1e15) ? value.toExponential(5) : EXACT.format(value);
+}
+
+function calibrationNote({ calibration }: ReportMetric): SafeHtml {
+  if (calibration === null) {
+    return html`<p class="note">
+      Never simulated: nobody has measured this metric's error rates on its own data. The simulations of the
+      API, or <code>csci calibrate</code>, do.
+    </p>`;
+  }
+  const { simulation, simulatedAt, detail } = calibration;
+  const origin = listed([`simulation ${simulation}`, timeText(simulatedAt)]);
+  return html`<p class="note">
+    Simulated without an effect: ${typeset(detail)} (${origin.replace(' and ', ', ')})
+  </p>`;
 }

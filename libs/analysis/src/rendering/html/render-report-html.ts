@@ -5,13 +5,14 @@ import { exposuresSection } from './exposures-section.js';
 import { methodSection } from './method-section.js';
 import { numbersSection } from './numbers-section.js';
 import { html, type SafeHtml } from './safe-html.js';
+import { segmentsSection } from './segments-section.js';
 import { STYLES } from './styles.js';
 import { summarySection } from './summary-section.js';
 import { typeset } from './typography.js';
 
 /**
  * The report as one page that needs nothing else: no script, no request, styles and pictures inside. The answer is on top;
- * evidence, checks and method follow. Text of people is escaped.
+ * evidence and checks follow; segments, numbers and methods are folded, one click away. Text of people is escaped.
  */
 export function renderReportHtml(report: Report): string {
   return html`<!doctype html>
@@ -27,8 +28,8 @@ export function renderReportHtml(report: Report): string {
       </head>
       <body>
         <main>
-          ${summarySection(report)} ${evidence(report)} ${hasMetrics(report) && numbersSection(report)}
-          ${methodSection(report)}
+          ${summarySection(report)} ${evidence(report)} ${hasMetrics(report) && segmentsSection(report)}
+          ${hasMetrics(report) && numbersSection(report)} ${methodSection(report)}
         </main>
       </body>
     </html> `.markup;

@@ -29,7 +29,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:12px;p
 .symbol{width:22px;height:22px;flex:none}
 .symbol path{fill:none;stroke:currentColor;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
 .headline{font-size:22px;line-height:1.35;font-weight:600;max-width:58ch;letter-spacing:-.005em}
-.tiles{display:flex;flex-wrap:wrap;gap:10px 36px;margin:18px 0 0}
+.tiles{display:flex;flex-wrap:wrap;gap:10px 30px;margin:18px 0 0}
 .tiles div{display:flex;flex-direction:column-reverse}
 .tiles dt{font-size:13px;color:var(--muted)}
 .tiles dd{margin:0}
@@ -88,6 +88,27 @@ td .aside{display:block;max-width:24em;line-height:1.35;margin-top:2px}
 .flags td{color:var(--muted);font-size:12.5px;line-height:1.4;padding-top:0}
 tr.flags>*{border-top:0!important}
 .dense thead th{white-space:normal}.dense thead tr:first-child th{border:0}
+details{border-top:1px solid var(--line);padding:2px 0}
+details[open]{padding-bottom:10px}
+summary{cursor:pointer;padding:8px 2px;border-radius:6px}
+summary:hover{background:var(--faint)}
+summary:focus-visible{outline:2px solid var(--better);outline-offset:1px}
+summary .name{font-weight:650}
+summary .aside{margin-left:6px}
+.answers{margin-top:14px}
+.answers caption{text-align:left;font-weight:650;padding:4px 2px}
+.answers .planned>*{background:var(--faint)}
+.answers .planned .number,.answers .planned th{font-weight:650}
+.answers th .aside{font-weight:400;display:block}
+.answers .why{min-width:200px;color:var(--muted);line-height:1.35;padding-left:10px}
+.small{font-size:13px;color:var(--muted);margin-top:8px}
+.badge{display:inline-block;font-size:11.5px;border-radius:99px;padding:0 8px;margin-left:2px;color:var(--muted);border:1px dashed var(--line)}
+.badge.good{color:var(--better);background:var(--better-soft);border:1px solid transparent}
+.badge.bad{color:var(--amber);background:var(--amber-soft);border:1px solid var(--amber);font-weight:650}
+td.number .aside{margin-left:auto}
+.range .aside{white-space:normal}
+.references{margin:8px 0 0;padding-left:20px;font-size:13px;color:var(--muted)}
+.references li{margin:2px 0;max-width:95ch}
 .plain{margin:0 0 12px;padding-left:20px}
 .plain li{margin:3px 0;max-width:90ch}
 .methods dt{font-weight:650}
@@ -102,6 +123,8 @@ footer{color:var(--muted);font-size:12.5px;text-align:center}
 @media print{@page{size:A4;margin:13mm}
 :root{color-scheme:light;--ground:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#bbb;--faint:#e5e5e5;--better:#00609c;--worse:#b34700;--calm:#444;
 --better-soft:#e3f0f9;--worse-soft:#fdebdf;--calm-soft:#edf0f3;--amber:#7a5300;--amber-soft:#fdf3d8}
+details::details-content{content-visibility:visible;display:block;block-size:auto}
+summary{list-style:none}summary::-webkit-details-marker{display:none}
 body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}
 section{padding:10px 12px;margin-bottom:10px}.decision,tbody,tr,li{break-inside:avoid}h2,thead{break-after:avoid}
 table{font-size:8.5pt}th,td{padding-right:6px}thead th,.flags td,.aside,.verdict,.legend{font-size:7.5pt}.effect{font-size:9pt}.number{padding-left:5px}

@@ -1,6 +1,7 @@
 import type { Report } from '#libs/domain';
-import { count, countOf, pValueText } from '../../wording.js';
+import { count, countOf, percent, pValueText } from '../../wording.js';
 import { RECOMMENDATIONS, timeText } from '../labels.js';
+import { plannedLook, type PlannedLook } from '../planned-look.js';
 import { html, type SafeHtml } from './safe-html.js';
 import { typeset } from './typography.js';
 
@@ -46,18 +47,42 @@ function factsOf({ experiment, phase, asOf }: Report): string[] {
   ];
 }
 
-function tiles({ exposures, checks, experiment }: Report): SafeHtml {
+function tiles(report: Report): SafeHtml {
+  const { exposures, checks } = report;
   const troubles = checks.filter(({ status }) => status !== 'ok').length;
   const arms = Object.values(exposures.byVariant).map(count).join(' / ');
   return html`<dl class="tiles">
-    ${tile(countOf(exposures.total, experiment.unit === 'id' ? 'unit' : 'unit'), 'exposed', arms)}
-    ${splitTile(exposures.srm)}
+    ${tile(countOf(exposures.total, 'unit'), 'exposed', arms)} ${planTile(report)} ${splitTile(exposures.srm)}
     ${tile(
       troubles === 0 ? 'All fine' : `${troubles} of ${checks.length}`,
       troubles === 0 ? 'checks' : 'checks need a look',
-      troubles === 0 ? `${checks.length} checks made` : 'see below',
+      troubles === 0 ? `${countOf(checks.length, 'check')} made` : 'see below',
     )}
   </dl>`;
+}
+
+/** How far a plan with a horizon is. */
+function planTile(report: Report): SafeHtml | null {
+  const { inference, plannedUnits } = report.options;
+  const planned = plannedLook(report);
+  if (planned) {
+    const value = planned.look === 0 ? 'No look yet' : `Look ${planned.look} of ${planned.looks}`;
+    return tile(
+      value,
+      planned.look === 0 ? `of ${planned.looks} planned` : 'planned looks',
+      tileDetail(planned),
+    );
+  }
+  if (inference !== 'fixed' || plannedUnits === null) return null;
+  return tile(
+    percent(report.exposures.total / plannedUnits),
+    'of the plan',
+    `read once, at ${countOf(plannedUnits, 'unit')}`,
+  );
+}
+
+function tileDetail({ nextAtUnits, plannedUnits }: PlannedLook): string {
+  return nextAtUnits === null ? 'the last' : `next at ${count(nextAtUnits)} of ${count(plannedUnits)}`;
 }
 
 function splitTile({ status, pValue }: Report['exposures']['srm']): SafeHtml {

@@ -2,10 +2,12 @@ import type { Report, ReportComparison, ReportMetric } from '#libs/domain';
 import { plannedAbsolute, plannedPValues, plannedRelative } from '../../decision/planned-interval.js';
 import { count, percent, pValueText } from '../../wording.js';
 import { intervalText } from '../interval-text.js';
-import { RECOMMENDATIONS, ROLES, timeText, VERDICTS } from '../labels.js';
+import { RECOMMENDATIONS, ROLES, timeText, validityText, VERDICTS } from '../labels.js';
 import { differenceText, levelText } from '../metric-format.js';
+import { pCell } from '../p-text.js';
 import { signedPercent } from '../signed.js';
 import { aligned } from './aligned.js';
+import { besideLines, segmentLines } from './beside-lines.js';
 import { printable } from './printable.js';
 
 /** The report for a terminal: answer first, then a table of effects, what needs attention, and how it was computed. */
@@ -20,6 +22,7 @@ export function renderReportText(report: Report): string {
     [`${RECOMMENDATIONS[decision.recommendation].toUpperCase()}: ${printable(decision.headline)}`],
     exposureLines(report),
     ...(report.metrics.length > 0 ? [effectLines(report)] : []),
+    ...[besideLines(report), segmentLines(report)].filter((lines) => lines.length > 0),
     checkLines(report),
     [methodLine(report)],
   ];
@@ -52,20 +55,31 @@ function effectLines(report: Report): string[] {
     'Effect',
     `${level} interval`,
     'p',
+    ...(isCorrected(report) ? ['p adj.'] : []),
     'Verdict',
   ];
   const rows = report.metrics.flatMap((metric) =>
     metric.comparisons.map((comparison) => effectRow(report, metric, comparison)),
   );
-  const lines = aligned([head, ...rows], [3, 4, 5, 6, 7, 8]);
+  const lines = aligned([head, ...rows], [3, 4, 5, 6, 7, 8, ...(isCorrected(report) ? [9] : [])]);
   const rule = '-'.repeat(Math.max(...lines.map((line) => line.length)));
   return [lines[0] ?? '', rule, ...lines.slice(1)];
+}
+
+/** Whether the correction for the number of comparisons changed any p-value. */
+function isCorrected({ metrics, options }: Report): boolean {
+  return metrics.some(({ comparisons }) =>
+    comparisons.some((comparison) => {
+      const { pValue, adjustedPValue } = plannedPValues(comparison, options.inference);
+      return adjustedPValue !== null && adjustedPValue !== pValue;
+    }),
+  );
 }
 
 function effectRow(report: Report, metric: ReportMetric, comparison: ReportComparison): string[] {
   const meanOf = (variant: string): string =>
     levelText(metric.type, metric.arms.find((arm) => arm.variant === variant)?.mean ?? null);
-  const { pValue } = plannedPValues(comparison, report.options.inference);
+  const { pValue, adjustedPValue } = plannedPValues(comparison, report.options.inference);
   return [
     printable(metric.name),
     ROLES[metric.role].toLowerCase(),
@@ -74,7 +88,8 @@ function effectRow(report: Report, metric: ReportMetric, comparison: ReportCompa
     meanOf(comparison.variant),
     comparison.absolute ? differenceText(metric.type, comparison.absolute.estimate) : '–',
     ...effectCells(report, metric, comparison),
-    pValue === null ? '–' : pValueText(pValue).replace('p = ', '').replace('p < ', '<'),
+    pCell(pValue),
+    ...(isCorrected(report) ? [pCell(adjustedPValue)] : []),
     VERDICTS[comparison.verdict].toLowerCase(),
   ];
 }
@@ -107,10 +122,6 @@ function checkLines({ checks, metrics }: Report): string[] {
 }
 
 function methodLine({ options, engineVersion, asOf }: Report): string {
-  const inference =
-    options.inference === 'sequential'
-      ? 'sequential intervals and p-values (valid at any number of looks)'
-      : 'fixed-horizon intervals and p-values (valid once, at the planned end)';
   const read = asOf === null ? '' : ` Data as of ${timeText(asOf)}.`;
-  return `Method: ${inference}, alpha ${options.alpha}; effects relative to control (Fieller); engine ${engineVersion}.${read}`;
+  return `Method: ${validityText(options)}; alpha ${options.alpha}; effects relative to control (Fieller); engine ${engineVersion}.${read}`;
 }

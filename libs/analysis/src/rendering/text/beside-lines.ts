@@ -1,0 +1,96 @@
+import type { Report, ReportComparison, ReportMetric } from '#libs/domain';
+import { plannedAbsolute, plannedPValues } from '../../decision/planned-interval.js';
+import { count, decimals, percent, pValueText } from '../../wording.js';
+import { adjustmentText, varianceText } from '../adjustment-text.js';
+import { heterogeneityText } from '../heterogeneity-text.js';
+import { intervalText } from '../interval-text.js';
+import { maturedShare } from '../maturity.js';
+import { differenceText } from '../metric-format.js';
+import { pCell } from '../p-text.js';
+import { nextLookText, plannedLook } from '../planned-look.js';
+import { signedPercent } from '../signed.js';
+import { aligned } from './aligned.js';
+import { printable } from './printable.js';
+
+/** Where the plan stands, and each answer without what was done to it: covariates, caps, waiting units. */
+export function besideLines(report: Report): string[] {
+  const planned = plannedLook(report);
+  return [
+    ...(planned ? [`Look ${planned.look} of ${planned.looks}: ${nextLookText(planned)}.`] : []),
+    ...report.metrics.flatMap((metric) => [
+      ...maturityLine(report, metric),
+      ...metric.comparisons.flatMap((comparison) => comparisonLines(metric, comparison)),
+    ]),
+  ].map(printable);
+}
+
+function maturityLine(report: Report, metric: ReportMetric): string[] {
+  const share = maturedShare(report, metric);
+  return share === null ? [] : [`${metric.name}: ${percent(share)} of the exposed units are old enough.`];
+}
+
+function comparisonLines({ name, type }: ReportMetric, comparison: ReportComparison): string[] {
+  const { adjustment, varianceReduction, uncapped } = comparison;
+  const about = `${name} / ${comparison.variant}:`;
+  const lines: string[] = [];
+  if (adjustment) {
+    const { absolute, relative, pValue } = adjustment.unadjusted;
+    const effect = relative ? signedPercent(relative.estimate) : differenceText(type, absolute.estimate);
+    const gain = varianceReduction === null ? '' : `; ${varianceText(varianceReduction)}`;
+    lines.push(
+      `${about} adjusted by ${adjustmentText(adjustment)}${gain}; unadjusted ${effect}, ${pValueText(pValue)}.`,
+    );
+  }
+  if (uncapped) {
+    const { absolute, pValue, cap, cappedUnits } = uncapped;
+    lines.push(
+      `${about} capped at ${decimals(cap)} (${count(cappedUnits.variant)} units of the arm, ${count(cappedUnits.control)} of control above); uncapped ${differenceText(type, absolute.estimate)}, ${pValueText(pValue)}.`,
+    );
+  }
+  return lines;
+}
+
+/** Whether segments differ, then each of them. */
+export function segmentLines(report: Report): string[] {
+  return report.metrics.flatMap((metric) => {
+    const dimensions = [...new Set(metric.segments.map(({ dimension }) => dimension))];
+    return dimensions.flatMap((dimension) =>
+      metric.comparisons.flatMap(({ variant }) => dimensionLines(report, metric, { dimension, variant })),
+    );
+  });
+}
+
+interface Question {
+  dimension: string;
+  variant: string;
+}
+
+function dimensionLines(report: Report, metric: ReportMetric, { dimension, variant }: Question): string[] {
+  const { alpha, inference } = report.options;
+  const heterogeneity = metric.heterogeneity.find(
+    (other) => other.dimension === dimension && other.variant === variant,
+  );
+  const text = (value: number): string => differenceText(metric.type, value);
+  const rows = metric.segments
+    .filter((segment) => segment.dimension === dimension)
+    .map(({ value, comparisons }) => {
+      const comparison = comparisons.find((other) => other.variant === variant);
+      const bounds = comparison ? plannedAbsolute(comparison, inference) : null;
+      const p = comparison ? plannedPValues(comparison, inference).adjustedPValue : null;
+      const shrunken = heterogeneity?.shrunken.find((other) => other.value === value);
+      return [
+        `  ${printable(value)}`,
+        bounds ? text(bounds.estimate) : '–',
+        bounds ? intervalText(bounds, text) : '–',
+        pCell(p),
+        shrunken ? text(shrunken.estimate) : '–',
+      ];
+    });
+  const head = [`  ${printable(dimension)}`, 'Difference', 'Interval', 'p adj.', 'Shrunken'];
+  return [
+    printable(
+      `${metric.name} / ${variant} by ${dimension}: ${heterogeneityText(heterogeneity ?? null, alpha)}`,
+    ),
+    ...aligned([head, ...rows], [1, 2, 3, 4]),
+  ];
+}
