@@ -1,8 +1,8 @@
-import type { AnalysisOptions, ArmStatistics, MetricStatistics, ReportMetric } from '#libs/domain';
-import { compareArms, emptyComparison } from './comparison/compare-arms.js';
+import type { ArmStatistics, MetricStatistics, ReportMetric } from '#libs/domain';
+import { compareArms, withoutAnswer, type ComparedArms } from './comparison/compare-arms.js';
 import { reportArm } from './comparison/report-arm.js';
-import { methodOf } from './method.js';
 import type { PlannedMetric } from './metric-plan.js';
+import type { InferencePlan } from './plan/inference-plan.js';
 
 export interface MetricInput {
   planned: PlannedMetric;
@@ -10,38 +10,45 @@ export interface MetricInput {
   variants: readonly string[];
   control: string;
   statistics: MetricStatistics | undefined;
-  options: AnalysisOptions;
+  plan: InferencePlan;
 }
 
-/** One metric in every arm, and every other arm against control. */
-export function analyseMetric(input: MetricInput): ReportMetric {
-  const { planned, variants, control, options } = input;
-  const { key, name, type, direction } = planned.definition;
+/** One metric in every arm, and every other arm against control; corrections for their number come later. */
+export interface MetricAnalysis {
+  planned: PlannedMetric;
+  arms: ReportMetric['arms'];
+  compared: ComparedArms[];
+}
+
+export function analyseMetric(input: MetricInput): MetricAnalysis {
+  const { planned, variants, control } = input;
+  const arms = variants.map((variant) => armOf(input, variant));
+  const ofControl = arms.find(({ variant }) => variant === control) ?? nobody(control);
   return {
-    metric: key,
-    name,
-    role: planned.role,
-    type,
-    direction,
-    arms: variants.map((variant) => reportArm(type, armOf(input, variant))),
-    comparisons: variants.filter((variant) => variant !== control).map((variant) => compare(input, variant)),
-    segments: [],
-    heterogeneity: [],
-    calibration: null,
-    method: methodOf(planned, options),
+    planned,
+    arms: arms.map((arm) => reportArm(planned.definition.type, arm)),
+    compared: arms
+      .filter(({ variant }) => variant !== control)
+      .map((treatment) => compare(input, { control: ofControl, treatment, arms })),
   };
 }
 
-function compare(input: MetricInput, variant: string): ReportMetric['comparisons'][number] {
-  const { planned, control, options } = input;
-  const arms = { control: armOf(input, control), treatment: armOf(input, variant) };
+interface Arms {
+  control: ArmStatistics;
+  treatment: ArmStatistics;
+  arms: readonly ArmStatistics[];
+}
+
+function compare({ planned, plan }: MetricInput, { control, treatment, arms }: Arms): ComparedArms {
   const { type, direction } = planned.definition;
+  const others = arms.length > 2 ? arms.filter((arm) => arm !== control && arm !== treatment) : [];
   try {
-    return compareArms({ ...arms, type, direction, margin: planned.margin, options });
+    return compareArms({ type, direction, margin: planned.margin, control, treatment, others, plan });
   } catch (error) {
     // The statistics library refuses impossible numbers with a RangeError; the other metrics are still good.
     if (!(error instanceof RangeError)) throw error;
-    return emptyComparison(arms, [{ code: 'INVALID_DATA', detail: `Not computed: ${error.message}.` }]);
+    const flag = { code: 'INVALID_DATA', detail: `Not computed: ${error.message}.` };
+    return withoutAnswer({ type, control, treatment }, [flag]);
   }
 }
 

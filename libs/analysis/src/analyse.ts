@@ -1,11 +1,20 @@
-import { REPORT_SCHEMA_VERSION, type ExperimentStatistics, type Report } from '#libs/domain';
-import { analyseMetric } from './analyse-metric.js';
+import {
+  REPORT_SCHEMA_VERSION,
+  type ExperimentStatistics,
+  type MetricCalibration,
+  type Report,
+  type ReportMetric,
+} from '#libs/domain';
+import { analyseMetric, type MetricAnalysis } from './analyse-metric.js';
 import { runChecks } from './checks/run-checks.js';
 import { decide } from './decision/decide.js';
 import { DEFAULTS } from './defaults.js';
 import { exposuresOf } from './exposures.js';
+import { methodOf } from './method.js';
 import { plannedMetrics } from './metric-plan.js';
-import { adjustPrimary } from './multiplicity.js';
+import { adjustFamilies } from './multiplicity/adjust-families.js';
+import { inferencePlan, type InferencePlan } from './plan/inference-plan.js';
+import { analyseSegments } from './segments/analyse-segments.js';
 import { currentPhase, currentVariants, type MetricSubject, type ReportSubject } from './subject.js';
 import { ENGINE_VERSION } from './version.js';
 
@@ -15,6 +24,8 @@ export interface AnalysisInput {
   metrics: readonly MetricSubject[];
   /** Of the newest phase (`currentPhase`). */
   statistics: ExperimentStatistics;
+  /** What simulations said of metrics, by key; absent: never simulated. */
+  calibrations?: Readonly<Record<string, MetricCalibration>>;
   now: Date;
 }
 
@@ -22,20 +33,11 @@ export interface AnalysisInput {
  * The report of an experiment. Equal input gives an equal report. It never throws for finite statistics, and holds no NaN
  * or infinity: what cannot be computed is null, with a flag that says why.
  */
-export function analyse({ experiment, metrics: definitions, statistics, now }: AnalysisInput): Report {
+export function analyse(input: AnalysisInput): Report {
+  const { experiment, metrics: definitions, statistics, now } = input;
   const exposures = exposuresOf(experiment, statistics);
-  const variants = currentVariants(experiment).map(({ key }) => key);
-  const metrics = adjustPrimary(
-    plannedMetrics(experiment.metrics, definitions).map((planned) =>
-      analyseMetric({
-        planned,
-        variants,
-        control: experiment.control,
-        statistics: statistics.metrics.find(({ metricKey }) => metricKey === planned.definition.key),
-        options: experiment.analysis,
-      }),
-    ),
-  );
+  const plan = inferencePlan(experiment, statistics, exposures.total);
+  const metrics = metricsOf(input, plan);
   const checks = runChecks({ experiment, definitions, statistics, exposures, metrics, now });
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -47,14 +49,68 @@ export function analyse({ experiment, metrics: definitions, statistics, now }: A
       ...experiment.analysis,
       srmAlpha: DEFAULTS.srmAlpha,
       relativeMethod: 'fieller',
-      secondaryMultiplicity: 'none',
-      sequentialTuningUnits: DEFAULTS.sequentialTuningUnits,
+      secondaryMultiplicity: 'benjamini-hochberg',
+      sequentialTuningUnits: plan.tuningUnits,
     },
     phase: currentPhase(experiment),
     exposures,
     metrics,
     checks,
     decision: decide({ experiment, exposures, metrics, checks }),
+  };
+}
+
+function metricsOf(input: AnalysisInput, plan: InferencePlan): ReportMetric[] {
+  const { experiment, statistics } = input;
+  const variants = currentVariants(experiment).map(({ key }) => key);
+  const ofMetric = new Map(statistics.metrics.map((metric) => [metric.metricKey, metric]));
+  const analyses = plannedMetrics(experiment.metrics, input.metrics).map((planned) =>
+    analyseMetric({
+      planned,
+      variants,
+      control: experiment.control,
+      statistics: ofMetric.get(planned.definition.key),
+      plan,
+    }),
+  );
+  const corrected = adjustFamilies(analyses, plan);
+  return analyses.map((analysis) => {
+    const comparisons = analysis.compared.map((compared) => corrected.get(compared) ?? compared.comparison);
+    return {
+      ...metricFacts(analysis, input),
+      comparisons,
+      method: methodOf({
+        planned: analysis.planned,
+        options: experiment.analysis,
+        plan,
+        comparisons,
+        familySize: familySize(analyses, analysis),
+      }),
+      ...analyseSegments(
+        { planned: analysis.planned, variants, control: experiment.control, plan },
+        statistics.segments,
+      ),
+    };
+  });
+}
+
+/** Comparisons that are corrected together: those of one role. */
+function familySize(analyses: readonly MetricAnalysis[], { planned: { role } }: MetricAnalysis): number {
+  return analyses
+    .filter(({ planned }) => planned.role === role)
+    .reduce((sum, { compared }) => sum + compared.length, 0);
+}
+
+function metricFacts({ planned, arms }: MetricAnalysis, { calibrations }: AnalysisInput) {
+  const { key, name, type, direction } = planned.definition;
+  return {
+    metric: key,
+    name,
+    role: planned.role,
+    type,
+    direction,
+    arms,
+    calibration: calibrations && Object.hasOwn(calibrations, key) ? (calibrations[key] ?? null) : null,
   };
 }
 

@@ -5,8 +5,9 @@ export const DEFAULTS = {
   /** The chi-square approximation needs this many units expected in every arm. */
   srmMinimumExpected: 5,
   /**
-   * n* of the asymptotic confidence sequence: units of a pair of arms at which its interval is narrowest. It must not depend
-   * on the data, so it is a constant: 1.55 fixed-horizon widths there, at most 1.98 between 1,000 and 5,000,000 units.
+   * n* of the asymptotic confidence sequence without a planned number of units: units of a pair of arms at which its interval
+   * is narrowest. It must not depend on the data, so it is a constant: 1.55 fixed-horizon widths there, at most 1.98 between
+   * 1,000 and 5,000,000 units.
    */
   sequentialTuningUnits: 5_000,
   /** Shares of all exposed units that met two variants or more. */
@@ -25,4 +26,14 @@ export const DEFAULTS = {
   skewnessOfDifference: 1 / Math.sqrt(355),
   /** People behave otherwise on other days of the week. */
   fullCycleDays: 7,
+  /** Below this share of the traffic in the smallest arm each arm has a slope of its own. */
+  pooledSlopeShare: 0.4,
+  /** Units of an arm for each covariate and one more; with fewer, slopes fit noise and errors come out too small. */
+  unitsPerCovariate: 20,
+  /** A covariate that explains all but this share of the variance is the outcome itself, not its history. */
+  smallestUnexplainedShare: 1e-9,
+  /** Tests of covariates' balance, all together, and of one metric's denominator or caps, are alarming below it. */
+  imbalanceAlpha: 0.001,
+  /** Power that the smallest detectable effect is for. */
+  power: 0.8,
 } as const;

@@ -1,10 +1,10 @@
-import type { ReportMetric } from '#libs/domain';
+import { isShare, type ReportMetric } from '#libs/domain';
 import { DEFAULTS } from '../defaults.js';
 import { listed } from '../wording.js';
 import type { Check } from './check-context.js';
 
 export const fewConversions: Check = ({ metrics }) => {
-  const rare = metrics.filter((metric) => metric.type === 'conversion').flatMap(rareArms);
+  const rare = metrics.filter(({ type }) => isShare(type)).flatMap(rareArms);
   const minimum = DEFAULTS.minimumConversions;
   return {
     code: 'FEW_CONVERSIONS',

@@ -1,4 +1,5 @@
-import { DEFAULT_ANALYSIS, type ReportComparison } from '#libs/domain';
+import type { ReportComparison } from '#libs/domain';
+import { aPlan } from '../testing/a-plan.js';
 import { anArm, meanArm, share } from '../testing/a-table.js';
 import { compareArms, type ComparisonInput } from './compare-arms.js';
 import { sideOfZero } from './fixed-answer.js';
@@ -8,9 +9,10 @@ function compare(parts: Partial<ComparisonInput> & Pick<ComparisonInput, 'contro
     type: 'sum',
     direction: 'increase',
     margin: null,
-    options: { ...DEFAULT_ANALYSIS, inference: 'fixed' },
+    others: [],
+    plan: aPlan({ inference: 'fixed' }),
     ...parts,
-  });
+  }).comparison;
 }
 
 function codes({ flags }: ReportComparison): string[] {
@@ -121,7 +123,7 @@ describe('one arm against control', () => {
       treatment: meanArm('treatment', 2000, 10.8, 10),
     };
     expect(compare(arms).verdict).toBe('better');
-    const sequential = compare({ ...arms, options: DEFAULT_ANALYSIS });
+    const sequential = compare({ ...arms, plan: aPlan() });
     expect(sequential.verdict).toBe('inconclusive');
     expect(sequential.pValue).toBe(compare(arms).pValue);
   });

@@ -1,22 +1,19 @@
-import type {
-  AnalysisOptions,
-  ArmStatistics,
-  MetricDirection,
-  MetricType,
-  ReportComparison,
-  ReportFlag,
-} from '#libs/domain';
-import { isDataError, type DataError, type Estimate } from '#libs/stats';
+import type { ArmStatistics, MetricDirection, MetricType, ReportComparison, ReportFlag } from '#libs/domain';
+import { differenceSkewness, isDataError, type DataError, type Estimate } from '#libs/stats';
+import type { InferencePlan } from '../plan/inference-plan.js';
+import { adjustEffect } from './adjust-effect.js';
+import { answerFlags } from './answer-flags.js';
 import { bayesianAnswer } from './bayesian-answer.js';
-import { confidenceSequence } from './confidence-sequence.js';
-import { estimateEffect } from './estimate-effect.js';
+import { dataFlags } from './data-flags.js';
+import { estimateEffect, isRatioLike, momentsWithThird } from './estimate-effect.js';
 import { finiteOrNull } from './finite-or-null.js';
-import type { FixedAnswer } from './fixed-answer.js';
+import { fixedAnswer } from './fixed-answer-of.js';
 import { fixedMeans } from './fixed-means.js';
-import { fixedShares } from './fixed-shares.js';
 import { nonInferiority } from './non-inferiority.js';
-import { relativeEffect } from './relative-effect.js';
-import { successesOf } from './successes-of.js';
+import { regressionAdjustment } from './regression-adjustment.js';
+import { groupSequentialAnswer, sequentialAnswer } from './repeated-answer.js';
+import { sensitivityOf } from './sensitivity.js';
+import { uncappedAnswer } from './uncapped.js';
 import { unusableStatistics } from './unusable-statistics.js';
 import { verdictOf } from './verdict.js';
 
@@ -27,23 +24,75 @@ export interface ComparisonInput {
   margin: number | null;
   control: ArmStatistics;
   treatment: ArmStatistics;
-  options: AnalysisOptions;
+  /** The experiment's further arms. */
+  others: readonly ArmStatistics[];
+  plan: InferencePlan;
 }
 
-/** One arm against control by every method; `adjustedPValue`s are filled where all comparisons are known. */
-export function compareArms(input: ComparisonInput): ReportComparison {
-  const unusable = unusableStatistics(input.type, [input.control, input.treatment]);
-  if (unusable) return emptyComparison(input, [unusable]);
-  const effect = estimateEffect(input.type, input.control, input.treatment);
-  const fixed = fixedAnswer(input, effect);
-  const error = isDataError(effect) ? [errorFlag(effect)] : effect.flags.map(estimateFlag);
-  const answers = isDataError(effect) ? withoutEffect(input, effect) : answersOf(input, effect);
-  const { flags, ...rest } = answers;
-  const comparison = { ...emptyComparison(input, []), ...fixed, ...rest };
+/** A comparison with what its intervals at other levels are made of. */
+export interface ComparedArms {
+  /** `adjustedPValue`s and `simultaneous` are filled where all comparisons are known. */
+  comparison: ReportComparison;
+  /** What the answers are of: adjusted where covariates were used. Null without an error bar. */
+  effect: Estimate | null;
+  control: ArmStatistics;
+  treatment: ArmStatistics;
+  type: MetricType;
+}
+
+/** One arm against control by every method. */
+export function compareArms(input: ComparisonInput): ComparedArms {
+  const { type, control, treatment } = input;
+  const unusable = unusableStatistics(type, [control, treatment]);
+  if (unusable) return withoutAnswer(input, [unusable]);
+  const unadjusted = estimateEffect(type, control, treatment);
+  const adjustment =
+    input.plan.slopes === null || isDataError(unadjusted)
+      ? null
+      : adjustEffect({ ...input, slopes: input.plan.slopes });
+  const adjusted = adjustment?.estimate ?? null;
+  const effect = adjusted ? adjusted.adjusted : unadjusted;
+  const { alpha } = input.plan.options;
+  const fixed = adjusted
+    ? fixedMeans({ effect: adjusted.adjusted, alpha })
+    : fixedAnswer({ type, control, treatment, effect, alpha });
+  const answers = isDataError(effect) ? withoutEffect(input, effect) : answersOf(input, effect, unadjusted);
+  const comparison: ReportComparison = {
+    ...emptyComparison(input, []),
+    absolute: fixed?.absolute ?? null,
+    relative: fixed?.relative ?? null,
+    pValue: fixed?.pValue ?? null,
+    ...answers,
+    varianceReduction: adjusted?.varianceReduction ?? null,
+    adjustment:
+      adjusted && input.plan.slopes
+        ? regressionAdjustment({ type, control, treatment, adjusted, method: input.plan.slopes, alpha })
+        : null,
+    uncapped: uncappedAnswer(control, treatment, alpha),
+  };
+  comparison.verdict = verdictOf(comparison, input.plan.options.inference, input.direction);
+  comparison.flags = uniqueFlags([
+    ...(isDataError(effect) ? [errorFlag(effect)] : effect.flags.flatMap(estimateFlag)),
+    ...(adjustment?.flags ?? []),
+    ...(fixed?.flags ?? []),
+    ...answers.flags,
+    ...dataFlags({ type, control, treatment, imbalanceAlpha: input.plan.imbalanceAlpha }),
+    ...answerFlags({ ...input, comparison, unadjusted: isDataError(unadjusted) ? null : unadjusted }),
+  ]);
+  return { comparison, effect: isDataError(effect) ? null : effect, control, treatment, type };
+}
+
+/** For statistics that nothing can be computed from. */
+export function withoutAnswer(
+  { control, treatment, type }: Pick<ComparisonInput, 'control' | 'treatment' | 'type'>,
+  flags: ReportFlag[],
+): ComparedArms {
   return {
-    ...comparison,
-    verdict: verdictOf(comparison, input.options.inference, input.direction),
-    flags: uniqueFlags([...error, ...(fixed?.flags ?? []), ...flags]),
+    comparison: emptyComparison({ control, treatment }, flags),
+    effect: null,
+    control,
+    treatment,
+    type,
   };
 }
 
@@ -61,9 +110,9 @@ export function emptyComparison(
     pValue: null,
     adjustedPValue: null,
     sequential: null,
-    bayesian: null,
     groupSequential: null,
     simultaneous: null,
+    bayesian: null,
     varianceReduction: null,
     adjustment: null,
     uncapped: null,
@@ -74,34 +123,25 @@ export function emptyComparison(
   };
 }
 
-/** Without an error bar a difference is still a difference; shares keep their interval even when nothing varies. */
-function fixedAnswer(
-  { type, control, treatment, options: { alpha } }: ComparisonInput,
-  effect: Estimate | DataError,
-): FixedAnswer | null {
-  if (type === 'conversion' && control.units > 1 && treatment.units > 1) {
-    return fixedShares({ control: successesOf(control), treatment: successesOf(treatment), effect, alpha });
-  }
-  if (!isDataError(effect)) return fixedMeans({ effect, alpha });
-  if (effect.estimate === undefined || !Number.isFinite(effect.estimate)) return null;
-  return {
-    absolute: { estimate: effect.estimate, lower: null, upper: null },
-    relative: null,
-    pValue: null,
-    flags: [],
-  };
-}
-
 type Answers = Pick<
   ReportComparison,
-  'standardError' | 'degreesOfFreedom' | 'sequential' | 'bayesian' | 'nonInferiority' | 'flags'
+  | 'standardError'
+  | 'degreesOfFreedom'
+  | 'sequential'
+  | 'groupSequential'
+  | 'bayesian'
+  | 'sensitivity'
+  | 'nonInferiority'
+  | 'flags'
 >;
 
 const NO_ANSWERS: Answers = {
   standardError: null,
   degreesOfFreedom: null,
   sequential: null,
+  groupSequential: null,
   bayesian: null,
+  sensitivity: null,
   nonInferiority: null,
   flags: [],
 };
@@ -118,28 +158,33 @@ function withoutEffect({ margin }: ComparisonInput, { code, estimate }: DataErro
   return margin === null || isSame ? NO_ANSWERS : { ...NO_ANSWERS, flags: [MARGIN_NOT_JUDGED] };
 }
 
-function answersOf({ direction, margin, options }: ComparisonInput, effect: Estimate): Answers {
-  const harm = margin === null ? null : nonInferiority({ effect, direction, margin, options });
+function answersOf(input: ComparisonInput, effect: Estimate, unadjusted: Estimate | DataError): Answers {
+  const { direction, margin, plan } = input;
+  const { options, look } = plan;
+  const harm = margin === null ? null : nonInferiority({ effect, direction, margin, plan });
   return {
     standardError: effect.standardError,
     degreesOfFreedom: finiteOrNull(effect.degreesOfFreedom),
-    sequential: sequentialAnswer(effect, options.alpha),
-    bayesian: bayesianAnswer(effect, direction, options.alpha),
+    sequential: sequentialAnswer(effect, plan),
+    groupSequential: look && groupSequentialAnswer(effect, look, options.alpha),
+    bayesian: bayesianAnswer(effect, direction, options),
+    sensitivity: sensitivityOf(effect, skewnessOf(input, unadjusted), options.alpha),
     nonInferiority: harm,
     flags: margin !== null && harm === null ? [MARGIN_NOT_JUDGED] : [],
   };
 }
 
-function sequentialAnswer(effect: Estimate, alpha: number): ReportComparison['sequential'] {
-  const { interval, pValue, critical } = confidenceSequence(effect, alpha);
-  if (![interval.lower, interval.upper, pValue].every(Number.isFinite)) return null;
-  const { relative } = relativeEffect(effect, critical, interval);
-  return {
-    ...interval,
-    pValue,
-    adjustedPValue: null,
-    relative: relative && { lower: relative.lower, upper: relative.upper },
-  };
+/** Of a ratio, and of a quantile, third moments are not kept. */
+function skewnessOf(
+  { type, control, treatment }: ComparisonInput,
+  unadjusted: Estimate | DataError,
+): number | null {
+  if (isRatioLike(type) || type === 'quantile' || isDataError(unadjusted)) return null;
+  return differenceSkewness(
+    momentsWithThird(type, control),
+    momentsWithThird(type, treatment),
+    unadjusted.standardError,
+  );
 }
 
 function errorFlag({ code, detail }: DataError): ReportFlag {
@@ -150,10 +195,14 @@ const ESTIMATE_FLAGS: Record<string, string> = {
   UNSTABLE_DENOMINATOR: 'The denominator is within three standard errors of zero, so the ratio is unstable.',
 };
 
-function estimateFlag(code: string): ReportFlag {
-  return { code, detail: ESTIMATE_FLAGS[code] ?? 'The statistics library warns of this estimate.' };
+/** A covariate that says nothing beyond the others is dropped without a word. */
+function estimateFlag(code: string): ReportFlag[] {
+  const detail = ESTIMATE_FLAGS[code];
+  return detail === undefined ? [] : [{ code, detail }];
 }
 
 function uniqueFlags(flags: ReportFlag[]): ReportFlag[] {
-  return flags.filter((flag, index) => flags.findIndex(({ code }) => code === flag.code) === index);
+  return flags.length < 2
+    ? flags
+    : flags.filter((flag, index) => flags.findIndex(({ code }) => code === flag.code) === index);
 }

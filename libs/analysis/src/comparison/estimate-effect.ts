@@ -1,7 +1,9 @@
-import type { ArmStatistics, MetricType } from '#libs/domain';
+import { isShare, type ArmStatistics, type MetricType } from '#libs/domain';
 import {
+  dataError,
   estimateMeanDifference,
   estimateRatioDifference,
+  makeEstimate,
   type DataError,
   type Estimate,
   type JointMoments,
@@ -14,23 +16,45 @@ export function isRatioLike(type: MetricType): boolean {
 }
 
 /**
- * The effect of one arm over control with its standard error. A conversion is a mean of zeros and ones (variance
- * p(1-p)n/(n-1)) referred to the normal distribution; a ratio, and a mean over events, is linearised.
+ * The effect of one arm over control with its standard error, without covariates. A share is a mean of zeros and ones
+ * (variance p(1-p)n/(n-1)) referred to the normal distribution; a ratio, and a mean over events, is linearised; a quantile
+ * brings its error along.
  */
 export function estimateEffect(
   type: MetricType,
   control: ArmStatistics,
   treatment: ArmStatistics,
 ): Estimate | DataError {
+  if (type === 'quantile') return estimateQuantileEffect(control, treatment);
   if (isRatioLike(type)) return estimateRatioDifference(jointMoments(control), jointMoments(treatment));
   const effect = estimateMeanDifference(moments(control), moments(treatment));
-  return effect.kind === 'estimate' && type === 'conversion'
-    ? { ...effect, degreesOfFreedom: Infinity }
-    : effect;
+  return effect.kind === 'estimate' && isShare(type) ? { ...effect, degreesOfFreedom: Infinity } : effect;
+}
+
+/** Independent arms: squared errors add up; referred to the normal distribution, as the errors are asymptotic. */
+function estimateQuantileEffect(control: ArmStatistics, treatment: ArmStatistics): Estimate | DataError {
+  const [a, b] = [control.quantile, treatment.quantile];
+  if (!a || !b) {
+    const short = a ? treatment.variant : control.variant;
+    return dataError('INSUFFICIENT_DATA', `the arm "${short}" has too few values beyond the quantile`);
+  }
+  return makeEstimate({
+    control: { n: control.units, mean: a.value, varianceOfMean: a.standardError ** 2 },
+    treatment: { n: treatment.units, mean: b.value, varianceOfMean: b.standardError ** 2 },
+    estimate: b.value - a.value,
+    standardError: Math.sqrt(a.standardError ** 2 + b.standardError ** 2),
+    degreesOfFreedom: Infinity,
+  });
 }
 
 export function moments({ units, numerator }: ArmStatistics): Moments {
   return { n: units, mean: numerator.mean, m2: numerator.m2 };
+}
+
+/** With the third moment, which of a share follows from the share itself. */
+export function momentsWithThird(type: MetricType, { units, numerator }: ArmStatistics): Moments {
+  const { mean, m2, m3 } = numerator;
+  return { n: units, mean, m2, m3: isShare(type) ? units * mean * (1 - mean) * (1 - 2 * mean) : m3 };
 }
 
 export function jointMoments({ units, numerator, denominator, c }: ArmStatistics): JointMoments {

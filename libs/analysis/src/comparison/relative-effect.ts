@@ -33,7 +33,8 @@ export function relativeEffect(effect: Estimate, critical: number, absolute: Int
   if (!fieller || !Number.isFinite(fieller.g) || !(Math.abs(estimate) < LARGEST_EFFECT)) {
     return { relative: null, flags: [ZERO_BASELINE] };
   }
-  if (fieller.interval) {
+  // Beyond rounding both tests are the same one; where the last digits would tell another story, none is told.
+  if (fieller.interval && sideOfZero(fieller.interval) === sideOfZero(absolute)) {
     return { relative: { estimate, ...ends(fieller.interval), method: 'fieller' }, flags: [] };
   }
   const standIn = logRatioInterval(effect, critical);

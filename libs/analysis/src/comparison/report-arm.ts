@@ -4,12 +4,12 @@ import { isRatioLike, jointMoments, moments } from './estimate-effect.js';
 import { finiteOrNull } from './finite-or-null.js';
 
 /**
- * One arm's level. The standard deviation is per unit; of a ratio it is that of the linearised ratio, so that its square
- * over `units` is the variance of `mean` for every type.
+ * One arm's level. The standard deviation is per unit; of a ratio it is that of the linearised ratio, of a quantile it follows
+ * from the standard error, so that its square over `units` is the variance of `mean` for every type.
  */
 export function reportArm(type: MetricType, arm: ArmStatistics): ReportArm {
   const { variant, units } = arm;
-  const level = isRatioLike(type) ? ratioOf(arm) : meanOf(arm);
+  const level = type === 'quantile' ? quantileOf(arm) : isRatioLike(type) ? ratioOf(arm) : meanOf(arm);
   return {
     variant,
     units,
@@ -30,6 +30,13 @@ function meanOf(arm: ArmStatistics): LevelOfArm {
   return {
     mean: units > 0 ? arm.numerator.mean : null,
     standardDeviation: units > 1 ? Math.sqrt(sampleVariance(moments(arm))) : null,
+  };
+}
+
+function quantileOf({ units, quantile }: ArmStatistics): LevelOfArm {
+  return {
+    mean: quantile?.value ?? null,
+    standardDeviation: quantile && quantile.standardError * Math.sqrt(units),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { InferenceKind } from '#libs/domain';
+import { isShare, type InferenceKind } from '#libs/domain';
 import { decimals, percent } from '../wording.js';
 import type { Finding } from './judge-arm.js';
 import { plannedAbsolute, plannedRelative, type Bounds } from './planned-interval.js';
@@ -34,9 +34,8 @@ function scaleOf({ metric, comparison }: Finding, inference: InferenceKind): Sca
   if (relative && relative.lower !== null && relative.upper !== null) return { ...relative, text: percent };
   const absolute = plannedAbsolute(comparison, inference);
   if (!absolute) return null;
-  const text =
-    metric.type === 'conversion'
-      ? (value: number) => `${decimals(value * 100)} percentage points`
-      : (value: number) => decimals(value);
+  const text = isShare(metric.type)
+    ? (value: number) => `${decimals(value * 100)} percentage points`
+    : (value: number) => decimals(value);
   return { ...absolute, text };
 }

@@ -1,0 +1,55 @@
+import type { ReportHeterogeneity } from '#libs/domain';
+import { chiSquareSurvival, cochranQ, normalUpperQuantile, randomEffects } from '#libs/stats';
+import type { ComparedArms } from '../comparison/compare-arms.js';
+
+interface SegmentEffect {
+  value: string;
+  estimate: number;
+  variance: number;
+}
+
+/**
+ * Do the differences of the segments differ more than their errors explain? Cochran's Q against chi-square; and every segment's
+ * difference pulled towards their mean under a normal distribution of true effects, whose variance is estimated by
+ * restricted likelihood (empirical Bayes). Segments without an error bar stay out.
+ */
+export function heterogeneityOf(
+  dimension: string,
+  arms: readonly { value: string; compared: ComparedArms }[],
+  alpha: number,
+): ReportHeterogeneity {
+  const variant = arms[0]?.compared.treatment.variant ?? '';
+  const effects = arms.flatMap(({ value, compared: { effect } }) =>
+    effect ? (usable({ value, estimate: effect.estimate, variance: effect.standardError ** 2 }) ?? []) : [],
+  );
+  const degreesOfFreedom = Math.max(0, effects.length - 1);
+  const nothing = { dimension, variant, q: null, degreesOfFreedom, pValue: null, shrunken: [] };
+  if (degreesOfFreedom === 0) return nothing;
+  const q = cochranQ(effects);
+  const shrunken = Number.isFinite(q) ? shrink(effects, alpha) : null;
+  return shrunken ? { ...nothing, q, pValue: chiSquareSurvival(q, degreesOfFreedom), shrunken } : nothing;
+}
+
+/** A squared error that leaves the range of doubles cannot weigh anything. */
+function usable(effect: SegmentEffect): SegmentEffect | null {
+  const weight = 1 / effect.variance;
+  return effect.variance > 0 && weight > 0 && Number.isFinite(weight) && Number.isFinite(weight * weight)
+    ? effect
+    : null;
+}
+
+function shrink(effects: readonly SegmentEffect[], alpha: number): ReportHeterogeneity['shrunken'] | null {
+  const { shrunken } = randomEffects(effects, { alpha });
+  const reach = normalUpperQuantile(alpha / 2);
+  const answers = effects.map(({ value }, index) => {
+    const { estimate, standardError } = shrunken[index] ?? { estimate: NaN, standardError: NaN };
+    return {
+      value,
+      estimate,
+      lower: estimate - reach * standardError,
+      upper: estimate + reach * standardError,
+    };
+  });
+  const isFinite = answers.every(({ estimate, lower, upper }) => Number.isFinite(estimate + lower + upper));
+  return isFinite ? answers : null;
+}
