@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openPersistence, type Persistence } from '#libs/persistence';
+import { migrate, openPersistence, revertNewestMigration, type Persistence } from '#libs/persistence';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { aChange, aMetric, anExperiment, PROJECT } from '../builders.js';
 import { execute } from './empty-database.js';
@@ -91,5 +91,27 @@ describe('the table of metrics', () => {
     ['a type that nobody knows', 'type', `'guess'`, 'type'],
   ])('refuses %s', async (_what, columns, values, check) => {
     await expect(insert(columns, values)).rejects.toMatchObject({ constraint: `metrics_${check}_check` });
+  });
+});
+
+describe('going back to the release before', () => {
+  it('keeps the metrics that it can read, and them alone', async () => {
+    const database = await createTestDatabase();
+    const persistence = openPersistence({ databaseUrl: database.url });
+    const metrics = [
+      aMetric({ type: 'sum', cap: 5, delaySeconds: 60, covariateSeconds: 60 }),
+      aMetric({ type: 'count', cap: { quantile: 0.99, ignoreZeros: false } }),
+      aMetric({ type: 'quantile', quantile: { level: 0.9, of: 'events', ignoreZeros: false } }),
+      aMetric({ type: 'retention', windowSeconds: 60 }),
+    ];
+    for (const metric of metrics) await persistence.metrics.create(metric, aChange('metric.create'));
+    await persistence.close();
+    while ((await revertNewestMigration(database.url)).reverted !== '0004-metrics-and-simulations');
+    expect(await execute(database.url, 'SELECT type, cap FROM metrics ORDER BY type')).toEqual([
+      { type: 'count', cap: null },
+      { type: 'sum', cap: 5 },
+    ]);
+    await migrate(database.url);
+    await database.drop();
   });
 });

@@ -18,8 +18,8 @@ export function calibrateCommand(context: () => CommandContext): Command {
       'draw from the units of this experiment; else from all that were active lately',
     )
     .option('--days <count>', 'how far back', wholeNumber(1, 3650), 28)
-    .option('--splits <count>', 'random splits', wholeNumber(1), 2000)
-    .option('--looks <count>', 'looks at each split, for the sequential methods', wholeNumber(1))
+    .option('--splits <count>', 'random splits', wholeNumber(100, 20_000), 2000)
+    .option('--looks <count>', 'looks at each split, for the sequential methods', wholeNumber(1, 100))
     .option('--alpha <number>', 'accepted rate of false alarms', numberBetween(0.0001, 0.5), 0.05)
     .option('--weights <shares>', 'of control and treatment', parseShares, [0.5, 0.5])
     .option('--seed <number>', 'of the splits; drawn when not given', wholeNumber(0, 0xffffffff))
