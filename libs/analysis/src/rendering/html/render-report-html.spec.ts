@@ -185,8 +185,8 @@ describe('what the page says of a plan', () => {
   });
 
   it('lists every option in force', () => {
-    const options = Object.fromEntries(
-      tableOf(aFullReport(), 'Options in force').map(([name, value]) => [name, value]),
+    const options: Record<string, string> = Object.fromEntries(
+      tableOf(aFullReport(), 'Options in force').map(([name, value]) => [name!, value!]),
     );
     expect(options).toMatchObject({
       Alpha: '5 %',
