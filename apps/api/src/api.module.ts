@@ -25,6 +25,7 @@ import { RootController } from './root/root.controller.js';
 import { AllowedMethods } from './server/allowed-methods.js';
 import { LOGGER } from './server/logger.token.js';
 import { NotFoundFilter } from './server/not-found.filter.js';
+import { SimulationsModule } from './simulations/simulations.module.js';
 
 export interface ApiOptions extends AdapterOptions {
   logger: Logger;
@@ -65,6 +66,7 @@ export class ApiModule {
         MetricsEndpointModule,
         ProblemsModule,
         ReportsModule,
+        SimulationsModule,
       ],
       controllers: [RootController],
       providers: [

@@ -1,6 +1,6 @@
 import type { AuditEntry, JsonValue } from '#libs/domain';
 import { ApiProperty } from '@nestjs/swagger';
-import { ChoiceField, TextField, TimeField } from '../input/fields.js';
+import { ANY_JSON, ChoiceField, TextField, TimeField } from '../input/fields.js';
 import { PageQuery } from '../input/page-query.js';
 
 const ENTITY_TYPES = ['experiment', 'metric', 'api-key', 'project'] as const;
@@ -38,10 +38,10 @@ export class AuditEntryResource {
   @TextField({ description: 'Key of it.', max: 64 })
   entityKey: string;
 
-  @ApiProperty({ description: 'As it was; null: it was created.' })
+  @ApiProperty({ ...ANY_JSON, description: 'As it was; null: it was created.' })
   before: JsonValue;
 
-  @ApiProperty({ description: 'As it became; null: it was deleted.' })
+  @ApiProperty({ ...ANY_JSON, description: 'As it became; null: it was deleted.' })
   after: JsonValue;
 }
 

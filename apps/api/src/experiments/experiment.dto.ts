@@ -9,6 +9,7 @@ import { ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow } from 'class-validator';
 import {
+  ANY_JSON,
   ChoiceField,
   NestedField,
   NestedListField,
@@ -42,6 +43,7 @@ export class VariantDto {
 
   @Allow()
   @ApiPropertyOptional({
+    ...ANY_JSON,
     description: 'What the client app receives, any JSON value; the key when absent.',
     example: 'new_page',
   })

@@ -7,6 +7,7 @@ import {
 } from '#libs/domain';
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  ANY_JSON,
   ChoiceField,
   NestedField,
   NestedListField,
@@ -28,7 +29,7 @@ export class VariantResource {
   @NumberField({ description: 'Share of the admitted units.' })
   weight: number;
 
-  @ApiProperty({ description: 'Any JSON value.' })
+  @ApiProperty({ ...ANY_JSON, description: 'Any JSON value.' })
   value: JsonValue;
 }
 

@@ -11,7 +11,6 @@ import { stopExperiment } from './stop-experiment.js';
 
 /** The steps of an experiment's life. */
 @ApiTags('Experiments')
-@ApiOkResponse({ type: ExperimentResource })
 @RequiresScope('admin')
 @Controller('v1/experiments/:key')
 export class LifecycleController {
@@ -19,6 +18,7 @@ export class LifecycleController {
 
   @Post('start')
   @HttpCode(200)
+  @ApiOkResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'Freeze the plan and start' })
   async start(
     @Param() { key }: ExperimentPath,
@@ -30,6 +30,7 @@ export class LifecycleController {
 
   @Post('pause')
   @HttpCode(200)
+  @ApiOkResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'Stop assigning for a while' })
   pause(
     @Param() { key }: ExperimentPath,
@@ -41,6 +42,7 @@ export class LifecycleController {
 
   @Post('resume')
   @HttpCode(200)
+  @ApiOkResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'Assign again' })
   resume(
     @Param() { key }: ExperimentPath,
@@ -52,6 +54,7 @@ export class LifecycleController {
 
   @Post('stop')
   @HttpCode(200)
+  @ApiOkResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'End it: later exposures do not count' })
   async stop(
     @Param() { key }: ExperimentPath,
@@ -65,6 +68,7 @@ export class LifecycleController {
 
   @Post('decision')
   @HttpCode(200)
+  @ApiOkResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'Record what was decided' })
   async decide(
     @Param() { key }: ExperimentPath,
@@ -82,6 +86,7 @@ export class LifecycleController {
 
   @Post('archive')
   @HttpCode(200)
+  @ApiOkResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'Put it away' })
   archive(
     @Param() { key }: ExperimentPath,

@@ -185,3 +185,12 @@ export function TextListField(options: FieldOptions & { max: number; maxLength: 
     IsArray({ message: 'must be a list' }),
   ]);
 }
+
+/** As documentation of a member that takes any JSON value; the type of the member says nothing of it. */
+export const ANY_JSON = {
+  anyOf: [
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: {} },
+    ...['string', 'number', 'boolean', 'null'].map((type) => ({ type })),
+  ],
+} as unknown as ApiPropertyOptions;

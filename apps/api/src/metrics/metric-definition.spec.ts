@@ -92,6 +92,7 @@ describe('metricDefinitionOf', () => {
 
   it.each<[string, Partial<MetricInput>, string]>([
     ['a covariate of nothing', { covariate: { minutes: 0 } }, '/covariate'],
+    ['a delay of twenty years', { delay: { days: 3_650, hours: 87_600 } }, '/delay'],
     ['a quantile without a level', { type: 'quantile' }, '/quantile'],
     ['a level of a conversion', { quantile: { level: 0.5 } }, '/quantile'],
     ['a retention without an end', { type: 'retention', window: null }, '/window'],

@@ -14,6 +14,7 @@ const DAY = 86_400;
 const RETENTION_DELAY_SECONDS = 7 * DAY;
 const RETENTION_WINDOW_SECONDS = DAY;
 const COVARIATE_SECONDS = 14 * DAY;
+const LONGEST_DAYS = 3_650;
 
 /** The definition that the input says, every default filled in; InvalidInputError when it contradicts itself. */
 export function metricDefinitionOf(input: MetricInput): MetricDefinition {
@@ -101,14 +102,20 @@ function valueSource({ type, value }: MetricDefinition): string | null {
   return value ?? (needsValue ? 'value' : null);
 }
 
-function durationViolations({ windowSeconds, covariateSeconds }: MetricDefinition): Violation[] {
+function durationViolations(definition: MetricDefinition): Violation[] {
+  const { delaySeconds, windowSeconds, covariateSeconds } = definition;
   const durations = [
-    ['/window', windowSeconds],
-    ['/covariate', covariateSeconds],
+    ['/delay', delaySeconds, 0],
+    ['/window', windowSeconds, 1],
+    ['/covariate', covariateSeconds, 1],
   ] as const;
-  return durations
-    .filter(([, seconds]) => seconds !== null && seconds < 1)
-    .map(([pointer]) => ({ pointer, detail: 'must be longer than nothing, for example {"days": 7}' }));
+  return durations.flatMap(([pointer, seconds, least]) => {
+    if (seconds === null) return [];
+    if (seconds < least) return [{ pointer, detail: 'must be longer than nothing, for example {"days": 7}' }];
+    return seconds > LONGEST_DAYS * DAY
+      ? [{ pointer, detail: `must be at most ${LONGEST_DAYS} days together` }]
+      : [];
+  });
 }
 
 export function metricResource(metric: Metric): MetricResource {

@@ -1,7 +1,9 @@
 import { PROBLEM_KINDS } from '#libs/platform';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { REPORT_SCHEMAS } from '../reports/schema/report.schema.js';
 import type { RouteEntry } from '../server/route-inventory.js';
+import { nullsOfOpenApi31 } from './nulls-of-open-api-31.js';
 
 type Operation = Record<string, unknown> & {
   responses?: Record<string, unknown>;
@@ -54,11 +56,12 @@ export function buildDocument(
   document.components ??= {};
   document.components.schemas = {
     ...document.components.schemas,
+    ...REPORT_SCHEMAS,
     Violation: VIOLATION,
     Problem: PROBLEM,
   };
   for (const route of routes) describeAccess(document, route);
-  return document;
+  return nullsOfOpenApi31(document) as OpenAPIObject;
 }
 
 function addRawRoutes(document: OpenAPIObject, routes: readonly RouteEntry[]): void {

@@ -9,8 +9,8 @@ import { PageQuery, pageRequestOf } from '../input/page-query.js';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
 import { reportFormatOf } from './report-format.js';
 import { ReportPath, ReportQuery, StoredReportResource } from './report.dto.js';
-import { REPORT_SCHEMA } from './report.schema.js';
 import { ReportsService } from './reports.service.js';
+import { ANY_REPORT } from './schema/report.schema.js';
 import { sendReport } from './send-report.js';
 
 const ApiReport = (): MethodDecorator =>
@@ -18,7 +18,7 @@ const ApiReport = (): MethodDecorator =>
     ApiOkResponse({
       description: 'The report.',
       content: {
-        'application/json': { schema: REPORT_SCHEMA },
+        'application/json': { schema: ANY_REPORT },
         'text/csv': { schema: { type: 'string' } },
         'text/html': { schema: { type: 'string' } },
       },
