@@ -134,7 +134,7 @@ describe('SimulationService', () => {
     }
     expect(listener.ended.map(({ id }) => id)).toEqual(waiting.map(({ id }) => id));
     expect(simulator.requests.map(({ plan }) => plan)).toEqual(waiting.map(({ plan }) => plan));
-    expect(simulator.requests[0]?.sample).toEqual(aSample());
+    expect(simulator.requests[0]).toMatchObject({ sample: aSample(), metric: { type: 'sum', version: 7 } });
   });
 
   it('draws from all who were active in the days of the plan', async () => {

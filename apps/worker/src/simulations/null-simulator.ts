@@ -1,6 +1,7 @@
-import type { SimulationPlan, SimulationResult, UnitSample } from '#libs/domain';
+import type { Metric, SimulationPlan, SimulationResult, UnitSample } from '#libs/domain';
 
 export interface NullSimulatorRequest {
+  metric: Metric;
   plan: SimulationPlan;
   sample: UnitSample;
   /** Hears of the share that is done, 0 to 1. */

@@ -92,6 +92,7 @@ export class SimulationService {
   ): Promise<SimulationResult> {
     const sample = await unlessAborted(this.samples.draw(simulation, metric, new Date()), signal);
     return this.simulator.simulate({
+      metric,
       plan: simulation.plan,
       sample,
       signal,

@@ -1,7 +1,8 @@
-import type { SimulationPlan, SimulationResult, UnitSample } from '#libs/domain';
+import type { Metric, SimulationPlan, SimulationResult, UnitSample } from '#libs/domain';
 
 /** What a thread is started with. */
 export interface ThreadTask {
+  metric: Metric;
   plan: SimulationPlan;
   sample: UnitSample;
 }

@@ -8,13 +8,14 @@ import type { ThreadMessage, ThreadTask } from './thread-messages.js';
 @Injectable()
 export class ThreadNullSimulator extends NullSimulator {
   override async simulate({
+    metric,
     plan,
     sample,
     onProgress,
     signal,
   }: NullSimulatorRequest): Promise<SimulationResult> {
     signal.throwIfAborted();
-    const task: ThreadTask = { plan, sample };
+    const task: ThreadTask = { metric, plan, sample };
     const thread = new Worker(threadScript(), { workerData: task, transferList: buffersOf(sample) });
     try {
       return await outcomeOf(thread, onProgress, signal);
