@@ -9,6 +9,7 @@ export {
   type ReportSubject,
   type VariantSubject,
 } from './subject.js';
+export { readReport } from './read-report.js';
 export { ENGINE_VERSION } from './version.js';
 export { renderReportCsv } from './rendering/csv/render-report-csv.js';
 export { renderReportHtml } from './rendering/html/render-report-html.js';

@@ -30,7 +30,16 @@ export function decimals(value: number): string {
   if (size >= 1e15 || size < 1e-4) return value.toExponential(1);
   const fractionDigits = size >= 100 ? 0 : size >= 1 ? 1 : 1 + Math.ceil(-Math.log10(size));
   const rounded = Number(value.toFixed(fractionDigits));
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: fractionDigits }).format(rounded);
+  return decimalFormat(fractionDigits).format(rounded);
+}
+
+/** Making one costs more than the rest of a comparison, and a report writes thousands of numbers. */
+const DECIMAL_FORMATS: Intl.NumberFormat[] = [];
+
+function decimalFormat(fractionDigits: number): Intl.NumberFormat {
+  return (DECIMAL_FORMATS[fractionDigits] ??= new Intl.NumberFormat('en-US', {
+    maximumFractionDigits: fractionDigits,
+  }));
 }
 
 /** "p = 0.0086", "p < 0.0001". */

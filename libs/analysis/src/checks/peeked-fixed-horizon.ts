@@ -16,6 +16,8 @@ export const peekedFixedHorizon: Check = ({ experiment }) => {
       ? 'The plan is a fixed horizon: its intervals and p-values hold once, at the planned end. Deciding on an early look makes false alarms far more frequent, so wait, or read the sequential interval.'
       : isFixed
         ? 'The plan is a fixed horizon and the experiment has ended, so its intervals hold.'
-        : 'The plan is sequential: its intervals hold however often anybody looks.',
+        : experiment.analysis.inference === 'group-sequential'
+          ? 'The plan is group-sequential: its boundaries are those of the planned looks, spread evenly up to the planned number of units; between two looks the boundary of the last one stays.'
+          : 'The plan is sequential: its intervals hold however often anybody looks.',
   };
 };

@@ -33,6 +33,10 @@ describe('checks', () => {
       'MISSING_METRICS',
       'FEW_CONVERSIONS',
       'SKEW',
+      'COVARIATE_IMBALANCE',
+      'CAP_IMBALANCE',
+      'METRIC_NOT_DECISION_GRADE',
+      'REMOVED_VARIANTS',
     ]);
     expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
   });

@@ -1,12 +1,16 @@
 import type { ReportCheck } from '#libs/domain';
+import { capImbalance } from './cap-imbalance.js';
 import type { Check, CheckContext } from './check-context.js';
+import { covariateImbalance } from './covariate-imbalance.js';
 import { crossovers } from './crossovers.js';
 import { fewConversions } from './few-conversions.js';
+import { metricNotDecisionGrade } from './metric-not-decision-grade.js';
 import { missingMetrics } from './missing-metrics.js';
 import { noExposures } from './no-exposures.js';
 import { notStarted } from './not-started.js';
 import { peekedFixedHorizon } from './peeked-fixed-horizon.js';
 import { phases } from './phases.js';
+import { removedVariants } from './removed-variants.js';
 import { runtime } from './runtime.js';
 import { sampleRatioMismatch } from './sample-ratio-mismatch.js';
 import { skew } from './skew.js';
@@ -24,6 +28,10 @@ const CHECKS: readonly Check[] = [
   missingMetrics,
   fewConversions,
   skew,
+  covariateImbalance,
+  capImbalance,
+  metricNotDecisionGrade,
+  removedVariants,
 ];
 
 /** Every check in a fixed order, also when it is fine, so that a reader sees what was looked at. */

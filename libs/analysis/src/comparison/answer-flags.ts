@@ -1,5 +1,5 @@
 import type { AnalysisOptions, ArmStatistics, MetricType, ReportComparison, ReportFlag } from '#libs/domain';
-import { inferSkewCorrected, isDataError, minimumDetectableEffect, type Estimate } from '#libs/stats';
+import { inferSkewCorrected, isDataError, type Estimate } from '#libs/stats';
 import { DEFAULTS } from '../defaults.js';
 import type { InferencePlan } from '../plan/inference-plan.js';
 import { decimals, percent, pValueText } from '../wording.js';
@@ -12,7 +12,7 @@ export interface AnswerFlagInput {
   /** Without covariates. */
   unadjusted: Estimate | null;
   comparison: Pick<ReportComparison, 'absolute' | 'standardError' | 'pValue' | 'verdict' | 'sensitivity'>;
-  plan: Pick<InferencePlan, 'options' | 'isPeek'>;
+  plan: Pick<InferencePlan, 'options' | 'isPeek' | 'detectableErrors'>;
 }
 
 /** Warnings about an answer: how far to trust it. */
@@ -59,8 +59,7 @@ function lowPowerWinner({ comparison, plan }: AnswerFlagInput): ReportFlag | nul
   if ((verdict !== 'better' && verdict !== 'worse') || !absolute || !sensitivity || standardError === null) {
     return null;
   }
-  const { alpha } = plan.options;
-  const reliable = minimumDetectableEffect(standardError, { alpha, power: DEFAULTS.power });
+  const reliable = plan.detectableErrors * standardError;
   if (Math.abs(absolute.estimate) >= reliable || sensitivity.exaggeration === null) return null;
   const smallest = sensitivity.minimumDetectableEffect;
   const reach = smallest === null ? '' : ` (${percent(DEFAULTS.power)} power begins at ${percent(smallest)})`;

@@ -168,7 +168,7 @@ function answersOf(input: ComparisonInput, effect: Estimate, unadjusted: Estimat
     sequential: sequentialAnswer(effect, plan),
     groupSequential: look && groupSequentialAnswer(effect, look, options.alpha),
     bayesian: bayesianAnswer(effect, direction, options),
-    sensitivity: sensitivityOf(effect, skewnessOf(input, unadjusted), options.alpha),
+    sensitivity: sensitivityOf(effect, skewnessOf(input, unadjusted), plan),
     nonInferiority: harm,
     flags: margin !== null && harm === null ? [MARGIN_NOT_JUDGED] : [],
   };

@@ -1,19 +1,21 @@
 import type { Sensitivity } from '#libs/domain';
-import { minimumDetectableEffect, normalUpperQuantile, typeErrors, type Estimate } from '#libs/stats';
-import { DEFAULTS } from '../defaults.js';
+import { normalUpperQuantile, typeErrors, type Estimate } from '#libs/stats';
+import type { InferencePlan } from '../plan/inference-plan.js';
 import { finiteOrNull } from './finite-or-null.js';
 
 /**
  * What these data could and could not have shown at a fixed horizon, by the normal distribution (Gelman & Carlin 2014 for
  * exaggeration and wrong signs). `skewness` is of the difference without covariates, in its own standard errors.
  */
-export function sensitivityOf(effect: Estimate, skewness: number | null, alpha: number): Sensitivity {
-  const { estimate, standardError, control } = effect;
-  const detectable = minimumDetectableEffect(standardError, { alpha, power: DEFAULTS.power });
+export function sensitivityOf(
+  { estimate, standardError, control }: Estimate,
+  skewness: number | null,
+  { options, detectableErrors }: Pick<InferencePlan, 'options' | 'detectableErrors'>,
+): Sensitivity {
   const z = estimate / standardError;
-  const errors = Number.isFinite(z) ? typeErrors(z, normalUpperQuantile(alpha / 2)) : null;
+  const errors = Number.isFinite(z) ? typeErrors(z, normalUpperQuantile(options.alpha / 2)) : null;
   return {
-    minimumDetectableEffect: finiteOrNull(detectable / Math.abs(control.mean)),
+    minimumDetectableEffect: finiteOrNull((detectableErrors * standardError) / Math.abs(control.mean)),
     skewness,
     exaggeration: finiteOrNull(errors?.exaggeration),
     wrongSignProbability: finiteOrNull(errors?.wrongSign),

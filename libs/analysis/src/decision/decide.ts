@@ -31,16 +31,19 @@ export interface Outcome {
 }
 
 /**
- * The decision rule (Schultzberg, Ankargren & Fraanberg 2024): ship an arm when the data are sound, at least one primary
+ * The decision rule (Schultzberg, Ankargren & Frånberg 2024): ship an arm when the data are sound, at least one primary
  * metric is better after the correction for their number, no primary metric or guardrail is worse, and every guardrail
- * with a margin is shown to stay within it. Roll back when every arm does harm. A plan with a fixed horizon decides at its
- * end only, except for harm that is certain by the sequential interval too.
+ * with a margin is shown to stay within it. Roll back when every arm does harm. Alpha is split over the primary comparisons
+ * for wins, and over primary metrics and guardrails for deterioration; margins are judged at alpha each, since all of them
+ * must hold. A plan with a fixed horizon decides at its end only, except for harm that the sequential test finds.
  */
 export function decide(input: DecisionInput): Report['decision'] {
   const { experiment, metrics } = input;
-  const arms = currentVariants(experiment)
-    .filter(({ key }) => key !== experiment.control)
-    .map(({ key }) => judgeArm(key, metrics, experiment.analysis));
+  const treatments = currentVariants(experiment).filter(({ key }) => key !== experiment.control);
+  const deteriorationTests = treatments.length * metrics.filter(({ role }) => role !== 'secondary').length;
+  const arms = treatments.map(({ key }) =>
+    judgeArm(key, { metrics, options: experiment.analysis, deteriorationTests }),
+  );
   const outcome = outcomeOf(input, arms);
   return {
     recommendation: outcome.recommendation,
@@ -58,7 +61,7 @@ function outcomeOf(input: DecisionInput, arms: readonly ArmJudgement[]): Outcome
   if (isBroken(checks)) return { recommendation: 'do-not-trust', because: 'broken-data', arm: first };
   if (exposures.total === 0) return { recommendation: 'continue', because: 'no-data', arm: first };
   if (experiment.analysis.inference === 'fixed' && isOpen(experiment)) return earlyLook(arms);
-  return atAnyTime(arms, isOpen(experiment));
+  return atAnyTime(arms, isOpen(experiment) && !isAtHorizon(input));
 }
 
 /** Checks whose alarm means that the arms cannot be compared. */
@@ -68,22 +71,18 @@ function isBroken(checks: readonly ReportCheck[]): boolean {
   );
 }
 
+/** A group-sequential design has spent its alpha at the planned number of units: waiting would find nothing more. */
+function isAtHorizon({ experiment, exposures }: DecisionInput): boolean {
+  const { inference, plannedUnits } = experiment.analysis;
+  return inference === 'group-sequential' && plannedUnits !== null && exposures.total >= plannedUnits;
+}
+
 function earlyLook(arms: readonly ArmJudgement[]): Outcome {
-  const isCertain = (arm: ArmJudgement): boolean =>
-    arm.harms.some(({ metric, comparison }) => isSequentiallyWorse(metric, comparison));
-  if (arms.length > 0 && arms.every(isCertain)) {
+  if (arms.length > 0 && arms.every(({ certainHarms }) => certainHarms.length > 0)) {
     return { recommendation: 'rollback', because: 'harm', arm: arms[0] ?? null };
   }
   const telling = arms.find(({ wins, harms }) => wins.length > 0 || harms.length > 0);
   return { recommendation: 'continue', because: 'early-look', arm: telling ?? arms[0] ?? null };
-}
-
-function isSequentiallyWorse(
-  { direction }: ReportMetric,
-  { sequential }: ReportMetric['comparisons'][number],
-): boolean {
-  if (!sequential) return false;
-  return direction === 'increase' ? sequential.upper < 0 : sequential.lower > 0;
 }
 
 function atAnyTime(arms: readonly ArmJudgement[], open: boolean): Outcome {
@@ -106,8 +105,8 @@ function atAnyTime(arms: readonly ArmJudgement[], open: boolean): Outcome {
     : { recommendation: 'no-difference', because: 'nothing-found', arm: calm };
 }
 
-function isShippable({ wins, harms, uncleared }: ArmJudgement): boolean {
-  return wins.length > 0 && harms.length === 0 && uncleared.length === 0;
+function isShippable({ wins, harms, uncleared, doubts }: ArmJudgement): boolean {
+  return wins.length > 0 && harms.length === 0 && uncleared.length === 0 && doubts.length === 0;
 }
 
 /** Most primary metrics won; then the larger gain on the first of them, in the direction that the team wants. */

@@ -28,7 +28,7 @@ function ofArm({ because }: Outcome, arm: ArmJudgement, input: DecisionInput): s
     case 'harm':
       return `${name} ${effect(worst(arm))}: roll it back.`;
     case 'uncleared':
-      return `${name} ${listed(arm.wins.map(effect))}, but harm to ${listed(arm.uncleared.map(({ metric }) => metric.name))} is not excluded yet: collect more data.`;
+      return `${name} ${listed(arm.wins.map(effect))}, but harm to ${listed(waitedFor(arm))} is not excluded yet: collect more data.`;
     case 'early-look':
       return earlyLook(name, arm, effect);
     case 'no-primary':
@@ -38,6 +38,10 @@ function ofArm({ because }: Outcome, arm: ArmJudgement, input: DecisionInput): s
     default:
       return noAnswer(arm, input);
   }
+}
+
+function waitedFor({ uncleared, doubts }: ArmJudgement): string[] {
+  return [...new Set([...uncleared, ...doubts].map(({ metric }) => metric.name))];
 }
 
 function worst({ harms, primaries }: ArmJudgement): Finding {
@@ -74,6 +78,14 @@ function noAnswer(arm: ArmJudgement, { experiment, exposures }: DecisionInput): 
 
 function rangeOf({ primaries }: ArmJudgement, inference: Parameters<typeof describeRange>[1]): string {
   const first = primaries[0];
+  if (
+    first &&
+    inference === 'group-sequential' &&
+    !first.comparison.groupSequential &&
+    first.comparison.absolute
+  ) {
+    return 'the first planned look is still ahead';
+  }
   const range = first && describeRange(first, inference);
   return range
     ? `the effect on ${first.metric.name} lies ${range}`

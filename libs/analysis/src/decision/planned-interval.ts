@@ -1,4 +1,4 @@
-import type { InferenceKind, ReportComparison } from '#libs/domain';
+import type { InferenceKind, RepeatedAnswer, ReportComparison } from '#libs/domain';
 
 export interface Bounds {
   estimate: number;
@@ -8,26 +8,19 @@ export interface Bounds {
 
 /** The difference with the interval of the inference that the plan chose. */
 export function plannedAbsolute(comparison: ReportComparison, inference: InferenceKind): Bounds | null {
-  const { absolute, sequential } = comparison;
+  const { absolute } = comparison;
   if (inference === 'fixed' || !absolute) return absolute;
-  return {
-    estimate: absolute.estimate,
-    lower: sequential?.lower ?? null,
-    upper: sequential?.upper ?? null,
-  };
+  const { lower, upper } = repeatedAnswer(comparison, inference) ?? NO_ENDS;
+  return { estimate: absolute.estimate, lower, upper };
 }
 
 /** The relative effect with the interval of the inference that the plan chose. */
 export function plannedRelative(comparison: ReportComparison, inference: InferenceKind): Bounds | null {
-  const { relative, sequential } = comparison;
+  const { relative } = comparison;
   if (!relative) return null;
-  const { estimate, lower, upper } = relative;
-  if (inference === 'fixed') return { estimate, lower, upper };
-  return {
-    estimate,
-    lower: sequential?.relative?.lower ?? null,
-    upper: sequential?.relative?.upper ?? null,
-  };
+  const { lower, upper } =
+    inference === 'fixed' ? relative : (repeatedAnswer(comparison, inference)?.relative ?? NO_ENDS);
+  return { estimate: relative.estimate, lower, upper };
 }
 
 /** The p-value of the inference that the plan chose, before and after the correction. */
@@ -35,7 +28,15 @@ export function plannedPValues(
   comparison: ReportComparison,
   inference: InferenceKind,
 ): { pValue: number | null; adjustedPValue: number | null } {
-  const { sequential, pValue, adjustedPValue } = comparison;
-  if (inference === 'fixed') return { pValue, adjustedPValue };
-  return { pValue: sequential?.pValue ?? null, adjustedPValue: sequential?.adjustedPValue ?? null };
+  const answer = inference === 'fixed' ? comparison : repeatedAnswer(comparison, inference);
+  return { pValue: answer?.pValue ?? null, adjustedPValue: answer?.adjustedPValue ?? null };
+}
+
+const NO_ENDS = { lower: null, upper: null };
+
+function repeatedAnswer(
+  { sequential, groupSequential }: ReportComparison,
+  inference: Exclude<InferenceKind, 'fixed'>,
+): RepeatedAnswer | null {
+  return inference === 'sequential' ? sequential : groupSequential;
 }

@@ -1,5 +1,5 @@
 import type { InferenceKind } from '#libs/domain';
-import { listed, percent, pValueText } from '../wording.js';
+import { countOf, decimals, listed, percent, pValueText } from '../wording.js';
 import type { DecisionInput, Outcome } from './decide.js';
 import { describeEffect, describeRange } from './describe-effect.js';
 import type { ArmJudgement, Finding } from './judge-arm.js';
@@ -14,9 +14,23 @@ export function reasonsOf(outcome: Outcome, input: DecisionInput, arms: readonly
   }
   return [
     ...leadingFirst(arms, outcome.arm).flatMap((arm) => armReasons(arm, input)),
+    ...ruleReason(input, arms),
     ...(troubles.length > 0
       ? [`Checks that need a look: ${listed(troubles.map(({ title }) => lowerFirst(title)))}.`]
       : []),
+  ];
+}
+
+/** How alpha was split, where there is something to split it over. */
+function ruleReason({ experiment, metrics }: DecisionInput, arms: readonly ArmJudgement[]): string[] {
+  const { alpha, multiplicity } = experiment.analysis;
+  const wins = metrics.filter(({ role }) => role === 'primary').length * arms.length;
+  const harms = metrics.filter(({ role }) => role !== 'secondary').length * arms.length;
+  if (wins === 0 || harms < 2) return [];
+  const correction =
+    wins < 2 || multiplicity === 'none' ? '' : `, corrected for ${countOf(wins, 'primary comparison')}`;
+  return [
+    `The rule: a win needs p < ${decimals(alpha)}${correction}; harm is tested in ${countOf(harms, 'comparison')} at ${decimals(alpha / harms)} each, also at every look by the sequential test; every margin must hold at ${decimals(alpha)}.`,
   ];
 }
 
@@ -47,13 +61,26 @@ function primaryReason(name: string, finding: Finding, { arm, inference }: Reaso
   const { metric, comparison } = finding;
   const { pValue, adjustedPValue } = plannedPValues(comparison, inference);
   const p =
-    adjustedPValue === pValue ? pValueText(pValue) : `${pValueText(adjustedPValue)} after the correction`;
+    adjustedPValue === null || adjustedPValue === pValue
+      ? pValueText(pValue)
+      : `${pValueText(adjustedPValue)} after the correction`;
   if (arm.wins.includes(finding)) return `${name} ${describeEffect(finding, inference)}; better, ${p}.`;
   if (arm.nearMisses.includes(finding)) {
     return `${name} ${describeEffect(finding, inference)}; better alone, but not among all primary comparisons, ${p}.`;
   }
   if (arm.harms.includes(finding)) return `${name} ${describeEffect(finding, inference)}; worse, ${p}.`;
+  if (arm.doubts.includes(finding)) {
+    return `${name} ${describeEffect(finding, inference)}; worse alone, but not among all comparisons, ${p}.`;
+  }
   const range = describeRange(finding, inference);
+  if (
+    range === null &&
+    inference === 'group-sequential' &&
+    !comparison.groupSequential &&
+    comparison.absolute
+  ) {
+    return `${name} on ${metric.name}: the first planned look is still ahead, so there is no answer yet.`;
+  }
   if (range === null) {
     return `${name} on ${metric.name}: no answer. ${comparison.flags.map(({ detail }) => detail).join(' ')}`.trim();
   }
@@ -66,6 +93,9 @@ function guardrailReason(name: string, finding: Finding, { arm, inference }: Rea
   const margin = nonInferiority ? percent(nonInferiority.margin) : '';
   if (arm.harms.includes(finding)) {
     return `Guardrail ${metric.name}: ${name} ${describeEffect(finding, inference)}, which is harm${margin && ` not shown to stay within ${margin}`}.`;
+  }
+  if (arm.doubts.includes(finding)) {
+    return `Guardrail ${metric.name}: ${name} ${describeEffect(finding, inference)}; harm alone, but not among all comparisons.`;
   }
   if (arm.uncleared.includes(finding)) {
     return `Guardrail ${metric.name}: harm of ${name} beyond ${margin || 'the margin'} is not excluded yet.`;

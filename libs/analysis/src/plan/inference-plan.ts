@@ -1,5 +1,5 @@
 import type { AnalysisOptions, ExperimentStatistics, GroupSequentialLook } from '#libs/domain';
-import { spentAlpha } from '#libs/stats';
+import { detectableErrors, spentAlpha } from '#libs/stats';
 import { DEFAULTS } from '../defaults.js';
 import { currentVariants, isOpen, type ReportSubject, type VariantSubject } from '../subject.js';
 import { boundaryCurve, type BoundaryCurve } from './boundary-curve.js';
@@ -24,6 +24,8 @@ export interface InferencePlan {
   isPeek: boolean;
   /** Level of one test of a covariate's balance. */
   imbalanceAlpha: number;
+  /** Standard errors of the smallest effect that a fixed-horizon test finds with 80 % power. */
+  detectableErrors: number;
 }
 
 export function inferencePlan(
@@ -40,6 +42,7 @@ export function inferencePlan(
     look: plannedLook(options, exposedUnits),
     isPeek: options.inference === 'fixed' && isOpen(experiment),
     imbalanceAlpha: DEFAULTS.imbalanceAlpha / Math.max(1, covariateTests(statistics, variants.length - 1)),
+    detectableErrors: detectableErrors({ alpha: options.alpha, power: DEFAULTS.power }),
   };
 }
 

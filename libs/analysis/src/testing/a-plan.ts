@@ -1,4 +1,5 @@
 import { DEFAULT_ANALYSIS, type AnalysisOptions } from '#libs/domain';
+import { detectableErrors } from '#libs/stats';
 import { DEFAULTS } from '../defaults.js';
 import { boundaryCurve } from '../plan/boundary-curve.js';
 import type { InferencePlan } from '../plan/inference-plan.js';
@@ -18,5 +19,6 @@ export function aPlan(options: Partial<AnalysisOptions> = {}, look: number | nul
         : { look, looks, information: look / looks, alphaSpent: look / looks, curve },
     isPeek: false,
     imbalanceAlpha: DEFAULTS.imbalanceAlpha,
+    detectableErrors: detectableErrors({ alpha }),
   };
 }
