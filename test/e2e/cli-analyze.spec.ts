@@ -67,6 +67,57 @@ describe('csci analyze', () => {
     expect(mean!.absolute!.upper).toBeCloseTo(1.4047282085881476, 8);
   });
 
+  // Expected numbers are of numpy's least squares and scipy's tests: cli-analyze-oracle.py prints them.
+  describe('with covariates, caps and quantiles on ninety thousand players', () => {
+    const analyzed = async (...args: string[]) => {
+      const common = ['--unit', 'userid', '--variant', 'version', '--control', 'gate_30', '--json'];
+      const { printed } = await csci(['analyze', COOKIE_CATS, ...common, ...args]);
+      return (JSON.parse(printed) as Report).metrics[0]!.comparisons[0]!;
+    };
+
+    withCookieCats('agrees with numpy and scipy on a proportion with two covariates', async () => {
+      const comparison = await analyzed(
+        ...['--metric', 'retention_7', '--covariate', 'retention_1', '--covariate', 'sum_gamerounds'],
+      );
+      expect(comparison.absolute!.estimate).toBeCloseTo(-0.006375985174452925, 12);
+      expect(comparison.standardError).toBeCloseTo(0.0023834209553067766, 12);
+      expect(comparison.degreesOfFreedom).toBeCloseTo(89688.52206098767, 5);
+      expect(comparison.pValue).toBeCloseTo(0.007471156090480546, 11);
+      expect(comparison.absolute!.lower).toBeCloseTo(-0.01104746744943384, 11);
+      expect(comparison.absolute!.upper).toBeCloseTo(-0.0017045028994720109, 11);
+      expect(comparison.relative!.estimate).toBeCloseTo(-0.03368534205109883, 11);
+      expect(comparison.varianceReduction).toBeCloseTo(0.15449304498526395, 11);
+      expect(comparison.adjustment!.slopes.variant).toEqual([
+        expect.closeTo(0.22177733531828808, 11),
+        expect.closeTo(0.00044551660014675534, 13),
+      ]);
+    });
+
+    withCookieCats('agrees with them on a capped mean with a covariate', async () => {
+      const comparison = await analyzed(
+        ...['--metric', 'sum_gamerounds', '--cap', 'sum_gamerounds=q0.999', '--covariate', 'retention_1'],
+      );
+      expect(comparison.uncapped).toMatchObject({
+        cap: expect.closeTo(1073.6240000000107, 9) as number,
+        cappedUnits: { control: 41, variant: 50 },
+      });
+      expect(comparison.absolute!.estimate).toBeCloseTo(0.3635284089555988, 9);
+      expect(comparison.standardError).toBeCloseTo(0.5990470458404643, 10);
+      expect(comparison.pValue).toBeCloseTo(0.5439556363383816, 10);
+      expect(comparison.absolute!.lower).toBeCloseTo(-0.810597984500887, 9);
+      expect(comparison.absolute!.upper).toBeCloseTo(1.5376548024120846, 9);
+      expect(comparison.varianceReduction).toBeCloseTo(0.155795545205349, 10);
+      expect(comparison.adjustment!.unadjusted.pValue).toBeCloseTo(0.8833711341172604, 9);
+      expect(comparison.uncapped!.pValue).toBeCloseTo(0.37592438409326173, 9);
+    });
+
+    withCookieCats('agrees with them on the ninetieth percentile', async () => {
+      const comparison = await analyzed('--metric', 'sum_gamerounds', '--quantile', 'sum_gamerounds=0.9');
+      expect(comparison.absolute!.estimate).toBe(-1);
+      expect(comparison.standardError).toBeCloseTo(2.3519678244129687, 9);
+    });
+  });
+
   it('prints text for people, JSON and CSV for programs, and writes a page', async () => {
     const file = await aFile(TABLE);
     const page = join(directory, 'report.html');
