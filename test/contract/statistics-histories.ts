@@ -2,13 +2,14 @@ import type { MeasuredExperiment, MeasuredMetric, UnitEvent, UnitMeasure } from 
 import fc from 'fast-check';
 
 const START = Date.UTC(2026, 2, 1);
-/** Four hours, for ten days: coarse, so that times often coincide, and fall on the ends of windows and phases. */
+/** Four hours, for six days: coarse, so that times often coincide, and fall on the ends of windows and phases. */
 const TICK_MILLISECONDS = 14_400_000;
-const LAST_TICK = 60;
-const FIRST_TICK = -12;
-const FEW = ['ann', 'dörte', 'e'.repeat(256)];
+const LAST_TICK = 36;
+const FIRST_TICK = -9;
+/** Units of one variant, as a rule: the others are crossovers. */
+const FEW = ['ann', 'dörte', 'e'.repeat(256), 'bob', 'zoë', 'kim', 'li', '0'];
 /** Enough for quantiles to have an error. */
-const CROWD = Array.from({ length: 24 }, (_, number) => `unit-${number}`);
+const CROWD = Array.from({ length: 30 }, (_, number) => `unit-${number}`);
 const VARIANTS = ['control', 'one', 'two'];
 const NAMES = ['buy', 'view'];
 const KEYS = ['alpha', 'beta'];
@@ -46,26 +47,28 @@ const eventOf = (units: readonly string[]): fc.Arbitrary<UnitEvent> =>
   fc
     .record({
       id: fc.uuid(),
-      unit: fc.constantFrom(...units),
+      owner: fc.nat(units.length - 1),
       tick,
-      isExposure: fc.integer({ min: 0, max: 9 }).map((number) => number < 4),
+      isExposure: fc.integer({ min: 0, max: 9 }).map((number) => number < 3),
       experiment: fc.oneof(
-        { weight: 4, arbitrary: fc.constant('alpha') },
+        { weight: 9, arbitrary: fc.constant('alpha') },
         fc.constantFrom(...KEYS, 'unknown'),
       ),
-      variant: fc.oneof(
-        { weight: 4, arbitrary: fc.constant('control') },
-        { weight: 2, arbitrary: fc.constantFrom(...VARIANTS, 'stranger') },
+      stray: fc.oneof(
+        { weight: 15, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.constantFrom(...VARIANTS, 'stranger') },
       ),
-      name: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...NAMES) }, fc.constant('scroll')),
+      name: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...NAMES) }, fc.constant('scroll')),
       value: fc.option(numbers),
       properties,
     })
-    .map(({ id, unit, tick: ticks, isExposure, experiment, variant, name, value, properties: carried }) =>
-      isExposure
+    .map(({ id, owner, tick: ticks, isExposure, experiment, stray, name, value, properties: carried }) => {
+      const unit = units[owner] ?? '';
+      const variant = stray ?? (owner % 3 === 0 ? 'one' : 'control');
+      return isExposure
         ? { id, type: 'exposure', unit, experiment, variant, timestamp: at(ticks), attributes: null }
-        : { id, type: 'track', unit, name, timestamp: at(ticks), value, properties: carried as never },
-    );
+        : { id, type: 'track', unit, name, timestamp: at(ticks), value, properties: carried as never };
+    });
 
 const accumulation = fc.record({
   event: fc.constantFrom(...NAMES),
@@ -73,11 +76,11 @@ const accumulation = fc.record({
   property: fc.constantFrom('price', null),
 });
 
-const stretch = fc.constantFrom(0, 14_400, 86_400, 259_200);
-const covariateSeconds = fc.option(fc.constantFrom(14_400, 86_400, 259_200), { freq: 3 });
+const stretch = fc.constantFrom(0, 86_400, 172_800, 259_200, 345_600);
+const covariateSeconds = fc.option(fc.constantFrom(14_400, 86_400, 259_200), { freq: 4 });
 const time = {
-  delaySeconds: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, stretch),
-  windowSeconds: fc.option(stretch),
+  delaySeconds: fc.constantFrom(0, 0, 0, 14_400, 86_400),
+  windowSeconds: fc.oneof(stretch, fc.constant(null)),
 };
 const quantileCap = fc.record({
   quantile: fc.constantFrom(0, 0.25, 0.5, 0.9, 0.99, 1),
@@ -101,7 +104,7 @@ const share: fc.Arbitrary<UnitMeasure> = fc.record({
   cap: fc.constant(1),
   quantile: fc.constant(null),
   covariateSeconds,
-  maturedOnly: fc.boolean(),
+  maturedOnly: fc.integer({ min: 0, max: 2 }).map((number) => number === 0),
 });
 
 const quantile: fc.Arbitrary<UnitMeasure> = fc.record({
@@ -110,7 +113,7 @@ const quantile: fc.Arbitrary<UnitMeasure> = fc.record({
   ...time,
   cap: fc.constant(null),
   quantile: fc.record({
-    level: fc.constantFrom(0.25, 0.5, 0.75, 0.9),
+    level: fc.constantFrom(0.25, 0.5, 0.75),
     of: fc.constantFrom('events' as const, 'units' as const),
     ignoreZeros: fc.boolean(),
   }),
@@ -137,10 +140,10 @@ interface Plan {
 }
 
 const plan: fc.Arbitrary<Plan> = fc.record({
-  starts: fc.integer({ min: 0, max: 12 }),
-  stops: fc.option(fc.integer({ min: 30, max: LAST_TICK })),
-  variants: fc.integer({ min: 1, max: 3 }),
-  phases: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 2 }),
+  starts: fc.integer({ min: 0, max: 9 }),
+  stops: fc.option(fc.integer({ min: 20, max: LAST_TICK })),
+  variants: fc.constantFrom(1, 2, 2, 3),
+  phases: fc.oneof(fc.constant<number[]>([]), fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 2 })),
   measures: fc.array(measure, { minLength: 1, maxLength: 3 }),
 });
 
@@ -170,7 +173,7 @@ function versionsOf(project: string, key: string, id: string, of: Plan, other: P
     experiment(of),
     experiment({ ...of, stops: other.stops }),
     experiment({ ...of, stops: LAST_TICK }),
-    experiment({ ...of, phases: [...of.phases, 30] }),
+    experiment({ ...of, phases: [...of.phases, 18] }),
     experiment({ ...of, phases: [...of.phases, LAST_TICK] }),
     experiment({ ...of, measures: other.measures, starts: other.starts }),
     experiment({ ...of, variants: 3 }),
@@ -180,10 +183,18 @@ function versionsOf(project: string, key: string, id: string, of: Plan, other: P
 /** @param project uuid of a project of one's own, by number */
 export function histories(project: (number: number) => string): fc.Arbitrary<History> {
   const versions = fc
-    .array(fc.record({ of: plan, other: plan, project: fc.nat(1), key: fc.constantFrom(...KEYS) }), {
-      minLength: 2,
-      maxLength: 3,
-    })
+    .array(
+      fc.record({
+        of: plan,
+        other: plan,
+        project: fc.constantFrom(0, 0, 1),
+        key: fc.constantFrom(...KEYS, 'alpha'),
+      }),
+      {
+        minLength: 2,
+        maxLength: 3,
+      },
+    )
     .map((plans) =>
       plans.map(({ of, other, project: number, key }, index) =>
         versionsOf(
@@ -195,22 +206,23 @@ export function histories(project: (number: number) => string): fc.Arbitrary<His
         ),
       ),
     );
-  const readAt = fc.integer({ min: 0, max: LAST_TICK + 20 }).map(at);
+  const readAt = fc.integer({ min: 12, max: LAST_TICK + 20 }).map(at);
   const happenings = fc
-    .oneof({ weight: 4, arbitrary: fc.constant(FEW) }, fc.constant(CROWD))
+    .oneof({ weight: 3, arbitrary: fc.constant(FEW) }, fc.constant(CROWD))
     .chain(happeningsOf);
-  return fc.record({ versions, happenings, readAt });
+  // Its liking for extremes would put most events on few units and at few times, and most stretches of time at nothing.
+  return fc.noBias(fc.record({ versions, happenings, readAt }));
 }
 
 /** Of a crowd there are more events at a time. */
 function happeningsOf(units: readonly string[]): fc.Arbitrary<Happening[]> {
-  const size = units.length / FEW.length;
-  const some = { minLength: 10 * size, maxLength: 60 * size };
+  const size = Math.ceil(units.length / FEW.length);
+  const some = { minLength: 60 * size, maxLength: 120 * size };
   return fc.array(eventOf(units), some).chain((events) => {
     const someOfThem = fc.record({
       kind: fc.constant('append' as const),
-      project: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constant(1)),
-      events: fc.array(fc.constantFrom(...events), { minLength: 3 * size, maxLength: 20 * size }),
+      project: fc.oneof({ weight: 7, arbitrary: fc.constant(0) }, fc.constant(1)),
+      events: fc.array(fc.constantFrom(...events), { minLength: 15 * size, maxLength: 40 * size }),
     });
     const define = fc.record({
       kind: fc.constant('define' as const),

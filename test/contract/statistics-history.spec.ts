@@ -9,7 +9,7 @@ import { countByBruteForce } from './statistics-oracle.js';
 const RUNS = Number(process.env['HISTORY_RUNS'] ?? 100);
 const SEED = Number(process.env['HISTORY_SEED'] ?? 20_260_301);
 /** Small, so that drains often take several steps. */
-const STEP_EVENTS = 15;
+const STEP_EVENTS = 40;
 /** A step below the horizon of the whole server: other tests' transactions may hold it back for a while. */
 const PATIENCE_MILLISECONDS = 20_000;
 

@@ -1,28 +1,37 @@
-import type { EventLog, StatisticsStore } from '#libs/domain';
+import type { EventLog, MetricHistory, StatisticsStore } from '#libs/domain';
 import { PostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres-event-log.js';
+import {
+  PostgresMetricHistory,
+  type PostgresMetricHistoryOptions,
+} from './history/postgres-metric-history.js';
 import {
   PostgresStatisticsStore,
   type PostgresStatisticsStoreOptions,
 } from './statistics/postgres-statistics-store.js';
 
-export type EventStoreOptions = PostgresEventLogOptions & PostgresStatisticsStoreOptions;
+export type EventStoreOptions = PostgresEventLogOptions &
+  PostgresStatisticsStoreOptions &
+  PostgresMetricHistoryOptions;
 
 export interface EventStore {
   eventLog: EventLog;
   statisticsStore: StatisticsStore;
+  metricHistory: MetricHistory;
   /** Writes what was accepted for writing, then closes every connection. */
   close(): Promise<void>;
 }
 
-/** The log of events and its statistics in one PostgreSQL. Connects when first used, and again whenever it must. */
+/** The log of events, its statistics and its history in one PostgreSQL. Connects when first used, and again whenever it must. */
 export function createEventStore(options: EventStoreOptions): EventStore {
   const eventLog = new PostgresEventLog(options);
   const statisticsStore = new PostgresStatisticsStore(options);
+  const metricHistory = new PostgresMetricHistory(options);
   return {
     eventLog,
     statisticsStore,
+    metricHistory,
     close: async () => {
-      await Promise.all([eventLog.close(), statisticsStore.close()]);
+      await Promise.all([eventLog.close(), statisticsStore.close(), metricHistory.close()]);
     },
   };
 }

@@ -2,6 +2,10 @@ export { createEventStore, type EventStore, type EventStoreOptions } from './cre
 export { eventIdToUuid } from './event-log/event-id.js';
 export { PostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres-event-log.js';
 export {
+  PostgresMetricHistory,
+  type PostgresMetricHistoryOptions,
+} from './history/postgres-metric-history.js';
+export {
   PostgresStatisticsStore,
   type PostgresStatisticsStoreOptions,
 } from './statistics/postgres-statistics-store.js';

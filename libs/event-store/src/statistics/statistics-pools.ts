@@ -1,114 +1,46 @@
-import { DatabaseUnavailableError } from '#libs/domain';
-import pg from 'pg';
-import { Session } from './session.js';
+import type pg from 'pg';
+import { atOneMoment, inTransaction, outsideOfTransactions, poolOf } from './session-pools.js';
+import type { Session } from './session.js';
 
 /** A statement of a drain may take a minute; whoever waits for a report is answered sooner, if only by an error. */
 const WORK_TIMEOUT_MILLISECONDS = 60_000;
 const READ_TIMEOUT_MILLISECONDS = 5_000;
 /** Longer than any statement: only a server that hangs makes the client give up by itself. */
 const HANG_MILLISECONDS = 31 * 60_000;
-const CONNECT_TIMEOUT_MILLISECONDS = 2_000;
-const IDLE_IN_TRANSACTION_MILLISECONDS = 30_000;
-
-const UNAVAILABLE =
-  /^(08|53|57|25006|25P03|40001|40P01|55P03|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/;
-/** pg gives these no code. */
-const BROKEN_CONNECTION =
-  /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable/;
-
 /** Connections that count, and connections that answer: a long recount never keeps a reader waiting. */
 export class StatisticsPools {
   private readonly work: pg.Pool;
   private readonly reading: pg.Pool;
 
   constructor(connectionString: string) {
-    this.work = poolOf(connectionString, WORK_TIMEOUT_MILLISECONDS, HANG_MILLISECONDS);
-    this.reading = poolOf(connectionString, READ_TIMEOUT_MILLISECONDS, READ_TIMEOUT_MILLISECONDS);
+    this.work = poolOf({
+      connectionString,
+      statementTimeout: WORK_TIMEOUT_MILLISECONDS,
+      queryTimeout: HANG_MILLISECONDS,
+    });
+    this.reading = poolOf({
+      connectionString,
+      statementTimeout: READ_TIMEOUT_MILLISECONDS,
+      queryTimeout: READ_TIMEOUT_MILLISECONDS,
+    });
   }
 
   /** Reads what is committed at its first statement, unless it changes something. */
   toWork<T>(run: (session: Session) => Promise<T>): Promise<T> {
-    return inTransaction(this.work, 'BEGIN ISOLATION LEVEL READ COMMITTED', run);
+    return inTransaction(this.work, run);
   }
 
   /** Reads only, and nothing of what is committed meanwhile. */
   atOneMoment<T>(run: (session: Session) => Promise<T>): Promise<T> {
-    return inTransaction(this.work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run);
+    return atOneMoment(this.work, run);
   }
 
   /** One statement, outside of any transaction. */
-  async toRead<T>(run: (session: Session) => Promise<T>): Promise<T> {
-    try {
-      const client = await this.reading.connect();
-      return await handingBack(client, () => run(new Session(client)));
-    } catch (error) {
-      throw translated(error);
-    }
+  toRead<T>(run: (session: Session) => Promise<T>): Promise<T> {
+    return outsideOfTransactions(this.reading, run);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.work.end(), this.reading.end()]);
   }
-}
-
-function poolOf(connectionString: string, statementTimeout: number, queryTimeout: number): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString,
-    max: 4,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
-    statement_timeout: statementTimeout,
-    query_timeout: queryTimeout,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MILLISECONDS,
-    keepAlive: true,
-    application_name: 'consumer-science statistics',
-  });
-  // An idle connection that breaks leaves the pool by itself; one at work rejects what it does.
-  pool.on('error', () => undefined);
-  return pool;
-}
-
-/** Steps sort and join tens of thousands of rows: in memory, and without compiling each statement first. */
-const SETTINGS = `SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL client_min_messages = warning`;
-
-async function inTransaction<T>(
-  pool: pg.Pool,
-  begin: string,
-  run: (session: Session) => Promise<T>,
-): Promise<T> {
-  try {
-    const client = await pool.connect();
-    return await handingBack(client, async () => {
-      await client.query(`${begin}; ${SETTINGS}`);
-      const result = await run(new Session(client));
-      await client.query('COMMIT');
-      return result;
-    });
-  } catch (error) {
-    throw translated(error);
-  }
-}
-
-/** A connection on which something failed is closed, which undoes what it began. */
-async function handingBack<T>(client: pg.PoolClient, run: () => Promise<T>): Promise<T> {
-  let failure: Error | undefined;
-  // The pool listens to idle connections only; one that breaks between two statements must not end the process.
-  const onError = (error: Error): void => void (failure = error);
-  client.on('error', onError);
-  try {
-    return await run();
-  } catch (error) {
-    failure = error as Error;
-    throw error;
-  } finally {
-    client.off('error', onError);
-    client.release(failure);
-  }
-}
-
-function translated(error: unknown): unknown {
-  const { code, message } = error as { code?: string; message: string };
-  if (!UNAVAILABLE.test(code ?? '') && !BROKEN_CONNECTION.test(message)) return error;
-  const unavailable = new DatabaseUnavailableError('The database cannot answer now; try again soon.');
-  unavailable.cause = error;
-  return unavailable;
 }

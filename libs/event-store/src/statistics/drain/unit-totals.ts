@@ -1,4 +1,5 @@
 import type { Session } from '../session.js';
+import { totalOf } from '../total-of.js';
 import { ADD_TO_STATISTICS } from './add-to-statistics.js';
 
 /**
@@ -30,19 +31,12 @@ const COUNTS = `CASE
     AND e.occurred_at <= CASE WHEN i.window_length IS NULL THEN i.stopped_at ELSE x.first_at + i.window_length END
 END`;
 
-type Side = 'numerator' | 'denominator';
-
-function total(side: Side, stretch: string): string {
-  return `sum(CASE i.${side} WHEN 'count' THEN 1 WHEN 'sum' THEN coalesce(e.value, 0)
-    WHEN 'number' THEN CASE WHEN e.value IS NULL THEN 0 ELSE 1 END END) FILTER (WHERE ${stretch})`;
-}
-
 /** SQL of a unit's totals over its events `e`; those of its history are null when there are none. */
 const TOTALS = `
-  coalesce(${total('numerator', 'e.occurred_at >= x.first_at')}, 0) AS numerator,
-  coalesce(${total('denominator', 'e.occurred_at >= x.first_at')}, 0) AS denominator,
-  ${total('numerator', 'e.occurred_at < x.first_at')} AS history,
-  ${total('denominator', 'e.occurred_at < x.first_at')} AS history_denominator`;
+  coalesce(${totalOf('i.numerator', 'e.occurred_at >= x.first_at')}, 0) AS numerator,
+  coalesce(${totalOf('i.denominator', 'e.occurred_at >= x.first_at')}, 0) AS denominator,
+  ${totalOf('i.numerator', 'e.occurred_at < x.first_at')} AS history,
+  ${totalOf('i.denominator', 'e.occurred_at < x.first_at')} AS history_denominator`;
 
 const REMOVE_TOTALS = `
   WITH gone AS MATERIALIZED (

@@ -1,0 +1,137 @@
+import type { HistoryRequest, UnitSample } from '#libs/domain';
+import { covariateKeysOf } from '../statistics/definitions/covariate-keys.js';
+import { covariateSecondsOf, metricRowOf, windowEndOf } from '../statistics/definitions/definition-rows.js';
+import { metricInputsOf } from '../statistics/definitions/metric-inputs.js';
+import { MEASURED_NUMBER } from '../statistics/drain/measured-number.js';
+import type { Session } from '../statistics/session.js';
+import { totalOf } from '../statistics/total-of.js';
+
+const DAY_MILLISECONDS = 86_400_000;
+
+interface SampleRow {
+  population: number;
+  /** Units by the number of the day. */
+  arrivals: Record<string, number> | null;
+  weights: number[] | null;
+  numerators: number[] | null;
+  denominators: number[] | null;
+  histories: number[] | null;
+  companions: number[] | null;
+}
+
+/**
+ * Measures a sample of units as the drain would. Of a metric that waits for units to mature, those that have are the population;
+ * a cap that the data choose is chosen by the sample; of a quantile metric the numerator is a unit's total.
+ */
+export async function sampleUnits(session: Session, request: HistoryRequest): Promise<UnitSample> {
+  const { projectId, measure, experimentId, from, until, limit } = request;
+  const metric = metricRowOf({ id: '', key: '', measure }, 0);
+  const [row] = await session.rows<SampleRow>(experimentId === null ? OF_EVERYBODY : OF_EXPERIMENT, [
+    projectId,
+    experimentId,
+    from,
+    until,
+    limit,
+    JSON.stringify(metricInputsOf(measure)),
+    measure.delaySeconds,
+    windowEndOf(measure),
+    covariateSecondsOf(measure),
+    measure.maturedOnly,
+    metric.cap,
+    metric.cap_quantile,
+    metric.ignores_zeros,
+    metric.covariates?.[1] ?? null,
+  ]);
+  return sampleOf(row as SampleRow, request);
+}
+
+function sampleOf(row: SampleRow, { measure, from, until }: HistoryRequest): UnitSample {
+  const columns = [row.histories, row.companions].map((values) => Float64Array.from(values ?? []));
+  const weight = Float64Array.from(row.weights ?? []);
+  const days = Math.ceil((until.getTime() - from.getTime()) / DAY_MILLISECONDS);
+  return {
+    population: row.population,
+    newUnitsPerDay: Array.from({ length: days }, (_, day) => row.arrivals?.[day] ?? 0),
+    units: weight.reduce((sum, one) => sum + one, 0),
+    weight,
+    numerator: Float64Array.from(row.numerators ?? []),
+    denominator: Float64Array.from(row.denominators ?? []),
+    covariates: (covariateKeysOf(measure) ?? []).map((key, index) => ({
+      key,
+      values: columns[index] ?? new Float64Array(weight.length),
+    })),
+  };
+}
+
+/** Only days of the log that hold events late enough are read. */
+const RECEIVED_DAYS = `received_on IN (
+      SELECT received_on FROM drained_days, request WHERE coalesce(latest_occurred_at + covariate, latest_occurred_at) >= $3)`;
+
+const EVERYBODY = `
+    SELECT unit, min(occurred_at) AS first_at, $4::timestamptz AS stopped_at FROM events
+    WHERE project_id = $1 AND occurred_at BETWEEN $3 AND $4 AND $2::uuid IS NULL AND ${RECEIVED_DAYS}
+    GROUP BY unit`;
+
+const EXPOSED = `
+    SELECT u.unit, u.first_at, least(x.stopped_at, $4) AS stopped_at
+    FROM measured_experiments x JOIN unit_exposures u ON u.experiment = x.number AND NOT u.crossover
+    WHERE x.project_id = $1 AND x.id = $2 AND u.first_at BETWEEN $3 AND $4`;
+
+const AFTER = 'e.occurred_at >= e.first_at';
+const BEFORE = 'e.occurred_at < e.first_at';
+
+const OF_EVERYBODY = sampled(EVERYBODY);
+const OF_EXPERIMENT = sampled(EXPOSED);
+
+/** @param first SQL of (unit, first_at, stopped_at) */
+function sampled(first: string): string {
+  return `
+  WITH request AS (
+    SELECT make_interval(secs => $7) AS delay, make_interval(secs => $8) AS ends, make_interval(secs => $9) AS covariate
+  ), inputs AS (
+    SELECT * FROM jsonb_to_recordset($6::jsonb) AS i (event text, property text, numerator text, denominator text)
+  ), first AS MATERIALIZED (${first}
+  ), members AS (
+    SELECT unit, first_at, coalesce(first_at + ends, stopped_at) AS last_at, first_at + delay AS begins_at,
+      covariate
+    FROM first, request
+    WHERE NOT $10::boolean OR coalesce(first_at + ends, stopped_at) <= (SELECT read_at FROM drain_position)
+  ), sample AS MATERIALIZED (
+    SELECT * FROM members ORDER BY hashtextextended(unit, 0), unit LIMIT $5
+  ), log AS (
+    SELECT x.unit, x.first_at, e.occurred_at, s.numerator, s.denominator, ${MEASURED_NUMBER} AS value
+    FROM sample x
+    JOIN events e ON e.unit = x.unit
+    JOIN inputs s ON s.event = e.name
+    WHERE e.project_id = $1 AND e.type = 'track' AND e.${RECEIVED_DAYS}
+      AND CASE WHEN e.occurred_at < x.first_at THEN e.occurred_at + x.covariate >= x.first_at
+        ELSE e.occurred_at >= x.begins_at AND e.occurred_at <= x.last_at END
+  ), totals AS (
+    SELECT unit, ${totalOf('e.numerator', AFTER)} AS y, ${totalOf('e.denominator', AFTER)} AS d,
+      ${totalOf('e.numerator', BEFORE)} AS h, ${totalOf('e.denominator', BEFORE)} AS hd
+    FROM log e GROUP BY unit
+  ), measured AS MATERIALIZED (
+    SELECT coalesce(y, 0)::double precision AS y, coalesce(d, 0)::double precision AS d,
+      CASE WHEN h IS NULL THEN 0 ELSE least(h, $11::numeric) END::double precision AS h,
+      CASE $14::text WHEN 'has-history' THEN (h IS NOT NULL)::integer
+        WHEN 'history-denominator' THEN coalesce(hd, 0) ELSE 0 END::double precision AS g
+    FROM sample LEFT JOIN totals USING (unit)
+  ), cap AS (
+    SELECT CASE WHEN $12::double precision IS NULL THEN $11::double precision
+      ELSE percentile_cont($12) WITHIN GROUP (ORDER BY y) FILTER (WHERE NOT ($13::boolean AND y = 0)) END AS cap
+    FROM measured
+  ), compressed AS (
+    SELECT count(*)::double precision AS weight, least(y, cap) AS y, d, h, g
+    FROM measured, cap GROUP BY least(y, cap), d, h, g
+  ), arrivals AS (
+    SELECT least(floor(extract(epoch FROM first_at - $3) / 86400), ceil(extract(epoch FROM $4 - $3) / 86400) - 1) AS day,
+      count(*) AS units
+    FROM first GROUP BY day
+  )
+  SELECT (SELECT count(*)::integer FROM members) AS population,
+    (SELECT jsonb_object_agg(trim_scale(day), units) FROM arrivals) AS arrivals,
+    array_agg(weight ORDER BY y, d, h, g) AS weights, array_agg(y ORDER BY y, d, h, g) AS numerators,
+    array_agg(d ORDER BY y, d, h, g) AS denominators, array_agg(h ORDER BY y, d, h, g) AS histories,
+    array_agg(g ORDER BY y, d, h, g) AS companions
+  FROM compressed`;
+}

@@ -1,0 +1,104 @@
+import { DatabaseUnavailableError } from '#libs/domain';
+import pg from 'pg';
+import { Session } from './session.js';
+
+const CONNECT_TIMEOUT_MILLISECONDS = 2_000;
+const IDLE_IN_TRANSACTION_MILLISECONDS = 30_000;
+
+const UNAVAILABLE =
+  /^(08|53|57|25006|25P03|40001|40P01|55P03|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/;
+/** pg gives these no code. */
+const BROKEN_CONNECTION =
+  /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable/;
+
+export interface SessionPoolOptions {
+  connectionString: string;
+  /** Milliseconds that the server gives a statement. */
+  statementTimeout: number;
+  /** Milliseconds after which the client gives up waiting. */
+  queryTimeout: number;
+  connections?: number;
+}
+
+export function poolOf({
+  connectionString,
+  statementTimeout,
+  queryTimeout,
+  connections = 4,
+}: SessionPoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
+    statement_timeout: statementTimeout,
+    query_timeout: queryTimeout,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MILLISECONDS,
+    keepAlive: true,
+    application_name: 'consumer-science statistics',
+  });
+  // An idle connection that breaks leaves the pool by itself; one at work rejects what it does.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Steps sort and join tens of thousands of rows: in memory, and without compiling each statement first. */
+const SETTINGS = `SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL client_min_messages = warning`;
+
+type Run<T> = (session: Session) => Promise<T>;
+
+export function inTransaction<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
+  return transact(pool, 'BEGIN ISOLATION LEVEL READ COMMITTED', run);
+}
+
+/** Reads only, and nothing of what is committed meanwhile. */
+export function atOneMoment<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
+  return transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run);
+}
+
+export async function outsideOfTransactions<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
+  try {
+    const client = await pool.connect();
+    return await handingBack(client, () => run(new Session(client)));
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+async function transact<T>(pool: pg.Pool, begin: string, run: Run<T>): Promise<T> {
+  try {
+    const client = await pool.connect();
+    return await handingBack(client, async () => {
+      await client.query(`${begin}; ${SETTINGS}`);
+      const result = await run(new Session(client));
+      await client.query('COMMIT');
+      return result;
+    });
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/** A connection on which something failed is closed, which undoes what it began. */
+async function handingBack<T>(client: pg.PoolClient, run: () => Promise<T>): Promise<T> {
+  let failure: Error | undefined;
+  // The pool listens to idle connections only; one that breaks between two statements must not end the process.
+  const onError = (error: Error): void => void (failure = error);
+  client.on('error', onError);
+  try {
+    return await run();
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(failure);
+  }
+}
+
+function translated(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message: string };
+  if (!UNAVAILABLE.test(code ?? '') && !BROKEN_CONNECTION.test(message)) return error;
+  const unavailable = new DatabaseUnavailableError('The database cannot answer now; try again soon.');
+  unavailable.cause = error;
+  return unavailable;
+}
