@@ -45,7 +45,7 @@ function lookSentence({ look }: MethodContext['plan']): string {
 }
 
 function marginSentence(margin: number, { alpha, inference }: AnalysisOptions): string {
-  return `Non-inferiority with a relative margin of ${percent(margin)}, one-sided at ${decimals(alpha)} by ${inference} inference, on the difference to control's level less the margin.`;
+  return `Non-inferiority with a relative margin of ${percent(margin)}, one-sided at ${decimals(alpha)} by ${inference} inference, on the contrast of the arm's level with control's level moved by the margin in the unwanted direction.`;
 }
 
 function priorSentence({ prior }: AnalysisOptions): string {

@@ -1,4 +1,4 @@
-import type { GroupSequentialLook, Report } from '#libs/domain';
+import type { GroupSequentialLook, Report, ReportComparison } from '#libs/domain';
 import { count, percent } from '../wording.js';
 
 export interface PlannedLook {
@@ -33,4 +33,12 @@ export function nextLookText({ nextAtUnits, plannedUnits }: PlannedLook): string
   return nextAtUnits === null
     ? `the last look, at ${count(plannedUnits)} units`
     : `next look at ${count(nextAtUnits)} of ${count(plannedUnits)} units`;
+}
+
+/** A group-sequential plan says nothing before its first look, though there may be data. */
+export function isBeforeFirstLook(
+  { inference }: Report['options'],
+  { groupSequential, standardError }: ReportComparison,
+): boolean {
+  return inference === 'group-sequential' && groupSequential === null && standardError !== null;
 }

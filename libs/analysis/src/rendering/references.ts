@@ -28,7 +28,8 @@ const SOURCES: readonly Source[] = [
   {
     text: 'Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57, 289-300.',
     isUsed: (report) =>
-      hasRole('secondary')(report) || report.metrics.some(({ segments }) => segments.length > 0),
+      (report.options.secondaryMultiplicity === 'benjamini-hochberg' && hasRole('secondary')(report)) ||
+      report.metrics.some(({ segments }) => segments.length > 0),
   },
   {
     text: 'Benjamini, Y. & Yekutieli, D. (2005). False discovery rate-adjusted multiple confidence intervals. Journal of the American Statistical Association 100, 71-81.',

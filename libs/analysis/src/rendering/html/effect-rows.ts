@@ -12,6 +12,7 @@ import { intervalText } from '../interval-text.js';
 import { ROLES, variantLabel, VERDICTS } from '../labels.js';
 import { maturedShare } from '../maturity.js';
 import { differenceText, levelText } from '../metric-format.js';
+import { isBeforeFirstLook } from '../planned-look.js';
 import { pCell } from '../p-text.js';
 import { signedPercent } from '../signed.js';
 import type { EffectScale } from './effect-scale.js';
@@ -72,7 +73,7 @@ function comparisonRow(report: Report, metric: ReportMetric, { comparison, scale
       <td class="number effect">${texts.effect}</td>
       <td class="plot">
         ${
-          relative
+          relative && !isBeforeFirstLook(report.options, comparison)
             ? intervalPlot({
                 interval: relative,
                 verdict,
@@ -82,7 +83,9 @@ function comparisonRow(report: Report, metric: ReportMetric, { comparison, scale
                 description: `Interval ${texts.interval}; verdict ${VERDICTS[verdict].toLowerCase()}.`,
                 id,
               })
-            : html`<span class="aside">no relative effect</span>`
+            : html`<span class="aside"
+                >${isBeforeFirstLook(report.options, comparison) ? 'no look yet' : 'no relative effect'}</span
+              >`
         }
       </td>
       <td class="range">${texts.interval}${adjustmentNote(comparison)}</td>
@@ -97,6 +100,9 @@ function effectTexts(report: Report, { type }: ReportMetric, comparison: ReportC
   const relative = plannedRelative(comparison, inference);
   if (isBounded(relative)) return texts(relative, signedPercent);
   const absolute = plannedAbsolute(comparison, inference);
+  if (comparison.relative && isBeforeFirstLook(report.options, comparison)) {
+    return { effect: typeset(signedPercent(comparison.relative.estimate)), interval: '–' };
+  }
   return absolute ? texts(absolute, (value) => differenceText(type, value)) : { effect: '–', interval: '–' };
 }
 
@@ -120,7 +126,7 @@ function adjustmentNote({ adjustment, varianceReduction }: ReportComparison): Sa
 }
 
 function adjustedNote({ pValue, adjustedPValue }: ReturnType<typeof plannedPValues>): SafeHtml | null {
-  if (adjustedPValue === null || adjustedPValue === pValue) return null;
+  if (adjustedPValue === null || pCell(adjustedPValue) === pCell(pValue)) return null;
   return html`<span class="aside">adjusted ${pCell(adjustedPValue)}</span>`;
 }
 

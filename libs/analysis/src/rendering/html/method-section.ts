@@ -92,6 +92,7 @@ function notesOf({ options, exposures }: Report): string[] {
   return [
     `Intervals are at ${percent(1 - options.alpha)}; those of the plan are ${validityText(options)}.`,
     'An arm is shipped when a primary metric is better after the correction for the number of primary comparisons, nothing primary and no guardrail is worse, and every margin of harm is shown to hold.',
+    'It is rolled back when every arm harms a primary metric or a guardrail, with alpha split over all tests of deterioration; the confidence sequence tests for it at every look.',
     `A traffic split is called broken below p = ${options.srmAlpha}; units that met several variants (${count(exposures.crossovers)} here) are in no arm.`,
     'Stopping on the Bayesian numbers raises the rate of false alarms.',
   ];

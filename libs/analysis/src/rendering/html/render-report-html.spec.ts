@@ -164,6 +164,12 @@ describe('what the page says of a plan', () => {
     );
   });
 
+  it('shows an estimate without an interval before the first look', () => {
+    const options = anOptions({ inference: 'group-sequential', plannedUnits: 1_000_000 });
+    const rows = tableOf(aReport({ options }), 'Relative effect of every arm on every metric');
+    expect(rows[1]!.slice(2, 6)).toEqual(['+20.0 %', 'no look yet', '–', '–']);
+  });
+
   it('says how far a plan that is read once has come', () => {
     const options = anOptions({ inference: 'fixed', plannedUnits: 40_000 });
     expect(textOf(renderReportHtml(aReport({ options })))).toContain('25 % read once, at 40,000 units');

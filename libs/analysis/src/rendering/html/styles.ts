@@ -99,6 +99,7 @@ summary .aside{margin-left:6px}
 .answers caption{text-align:left;font-weight:650;padding:4px 2px}
 .answers .planned>*{background:var(--faint)}
 .answers .planned .number,.answers .planned th{font-weight:650}
+.answers tbody th{white-space:nowrap}
 .answers th .aside{font-weight:400;display:block}
 .answers .why{min-width:200px;color:var(--muted);line-height:1.35;padding-left:10px}
 .small{font-size:13px;color:var(--muted);margin-top:8px}

@@ -1,4 +1,4 @@
-import type { Report, ReportMetric } from '#libs/domain';
+import type { RepeatedAnswer, Report, ReportComparison, ReportMetric } from '#libs/domain';
 import { aComparison, anArm, anOptions, aReport, aReportMetric, nothingKnown } from './a-report.js';
 
 /** Everything that a report can hold, at look 14 of 28 of a group-sequential plan of 20,000 units. */
@@ -122,6 +122,12 @@ function aSegment(
   };
 }
 
+/** Look 14 of the plan; the relative interval is left out. */
+function aLook(answer: Omit<RepeatedAnswer, 'relative'>): NonNullable<ReportComparison['groupSequential']> {
+  const look = { look: 14, looks: 28, information: 0.5, boundary: 2.963, alphaSpent: 0.0031 };
+  return { ...answer, relative: null, ...look };
+}
+
 /** Retention of the units that are old enough. */
 function theReturn(): ReportMetric {
   return aReportMetric({
@@ -132,6 +138,11 @@ function theReturn(): ReportMetric {
     arms: [
       anArm({ variant: 'control', units: 2_004, mean: 0.31, standardDeviation: 0.46, total: 621 }),
       anArm({ variant: 'treatment', units: 1_996, mean: 0.33, standardDeviation: 0.47, total: 659 }),
+    ],
+    comparisons: [
+      aComparison({
+        groupSequential: aLook({ lower: 0.002, upper: 0.038, pValue: 0.022, adjustedPValue: 0.044 }),
+      }),
     ],
     calibration: {
       isDecisionGrade: true,
@@ -159,6 +170,7 @@ function theLatency(): ReportMetric {
         absolute: { estimate: -10, lower: -41, upper: 21 },
         relative: { estimate: -0.0125, lower: -0.05, upper: 0.026, method: 'fieller' },
         adjustedPValue: null,
+        groupSequential: aLook({ lower: -62, upper: 42, pValue: 0.61, adjustedPValue: null }),
         sensitivity: null,
         nonInferiority: { margin: 0.05, pValue: 0.00021, lowerBound: -0.019, passed: true },
         verdict: 'inconclusive',

@@ -62,6 +62,13 @@ describe('the report for a terminal', () => {
     expect(FULL).toContain('Look 14 of 28: next look at 10,715 of 20,000 units.');
   });
 
+  it('has no interval before the first look', () => {
+    const options = anOptions({ inference: 'group-sequential', plannedUnits: 1_000_000 });
+    const text = renderReportText(aReport({ options }));
+    expect(text).toContain('Look 0 of 28: next look at 35,715 of 1,000,000 units.');
+    expect(linesOf(text, 'Conversion')[0]!.slice(6, 9)).toEqual(['+20.0 %', 'no look yet', '–']);
+  });
+
   it('puts the unadjusted and the uncapped answer beside', () => {
     expect(FULL).toContain(
       'Revenue / treatment: adjusted by history and has-history, one slope for all arms (0.61, 0.23); variance -36.2 %; unadjusted +12.9 %, p = 0.055.',

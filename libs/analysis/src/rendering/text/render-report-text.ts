@@ -5,6 +5,7 @@ import { intervalText } from '../interval-text.js';
 import { RECOMMENDATIONS, ROLES, timeText, validityText, VERDICTS } from '../labels.js';
 import { differenceText, levelText } from '../metric-format.js';
 import { pCell } from '../p-text.js';
+import { isBeforeFirstLook } from '../planned-look.js';
 import { signedPercent } from '../signed.js';
 import { aligned } from './aligned.js';
 import { besideLines, segmentLines } from './beside-lines.js';
@@ -102,6 +103,8 @@ function effectCells({ options }: Report, { type }: ReportMetric, comparison: Re
   }
   const absolute = plannedAbsolute(comparison, options.inference);
   if (!absolute) return ['–', '–'];
+  if (relative && isBeforeFirstLook(options, comparison))
+    return [signedPercent(relative.estimate), 'no look yet'];
   const text = (value: number): string => differenceText(type, value);
   return [text(absolute.estimate), intervalText(absolute, text)];
 }
