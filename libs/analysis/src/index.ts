@@ -14,3 +14,8 @@ export { ENGINE_VERSION } from './version.js';
 export { renderReportCsv } from './rendering/csv/render-report-csv.js';
 export { renderReportHtml } from './rendering/html/render-report-html.js';
 export { renderReportText } from './rendering/text/render-report-text.js';
+export { baselineOf, type HistoryBaseline } from './planning/baseline-of.js';
+export { planPower } from './planning/plan-power.js';
+export { powerViolations } from './planning/power-violations.js';
+export { simulateNull } from './simulation/simulate-null.js';
+export type { NullPlan } from './simulation/null-plan.js';
