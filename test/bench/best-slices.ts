@@ -20,9 +20,9 @@ function cpuMicroseconds(): number {
   return user + system;
 }
 
-/** Calls per slice such that one takes about ten milliseconds. */
-function callsPerSlice(side: Side): number {
-  let calls = 100;
+/** Calls per slice such that one takes about ten milliseconds, or `fewest` when those take longer. */
+function callsPerSlice(side: Side, fewest: number): number {
+  let calls = fewest;
   for (;;) {
     const spent = timeSlice(side, calls);
     if (spent >= (SLICE_MILLISECONDS * 1000) / 2)
@@ -55,8 +55,8 @@ function shuffle<Item>(items: Item[], seed: number): Item[] {
  * of each counts. On shared cores only the ratio of best slices can be repeated (see docs of the machine's limits): never
  * read the absolute numbers as a promise, and this says nothing about high percentiles.
  */
-export function measure(sides: readonly Side[], seed: number): Measured[] {
-  const sized = sides.map((side) => ({ side, calls: callsPerSlice(side), best: Infinity }));
+export function measure(sides: readonly Side[], seed: number, fewestCalls = 100): Measured[] {
+  const sized = sides.map((side) => ({ side, calls: callsPerSlice(side, fewestCalls), best: Infinity }));
   const schedule = shuffle(
     sized.flatMap((entry) => Array.from({ length: SLICES }, () => entry)),
     seed,
