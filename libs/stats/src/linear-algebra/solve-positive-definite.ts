@@ -18,6 +18,7 @@ export function solvePositiveDefinite(
 ): PositiveDefiniteSolution {
   const size = right.length;
   if (size === 1) return solveSingle(matrix[0]![0]!, right[0]!);
+  if (size === 2 && matrix[0]![0]! > 0 && matrix[1]![1]! > 0) return solvePair(matrix, right, tolerance);
   const scale = matrix.map((row, i) => Math.sqrt(row[i]!));
   const work = matrix.map((row, i) => row.map((value, j) => value / (scale[i]! * scale[j]!)));
   const order: number[] = [];
@@ -49,6 +50,21 @@ export function solvePositiveDefinite(
 /** One column, the usual case, without the machinery. */
 function solveSingle(square: number, right: number): PositiveDefiniteSolution {
   return square > 0 ? { solution: [right / square], dropped: [] } : { solution: [0], dropped: [0] };
+}
+
+/** Two varying columns, the next most usual case, in closed form. */
+function solvePair(
+  matrix: readonly (readonly number[])[],
+  right: readonly number[],
+  tolerance: number,
+): PositiveDefiniteSolution {
+  const [first, second] = [Math.sqrt(matrix[0]![0]!), Math.sqrt(matrix[1]![1]!)];
+  const correlation = matrix[0]![1]! / (first * second);
+  const rest = 1 - correlation * correlation;
+  const [a, b] = [right[0]! / first, right[1]! / second];
+  if (!(rest > tolerance)) return { solution: [a / first, 0], dropped: [1] };
+  const other = (b - correlation * a) / rest;
+  return { solution: [(a - correlation * other) / first, other / second], dropped: [] };
 }
 
 function backSubstitute(
