@@ -65,7 +65,7 @@ function estimated(
     pooling: slopes === 'pooled' ? 'within' : 'per-arm',
     others: others.map((arm) => withCovariates(type, arm)),
   });
-  if (isDataError(result)) return result.code === 'INVALID_DATA' ? fallback(TOO_LARGE) : UNADJUSTED;
+  if (isDataError(result)) return fallback(result.code === 'ZERO_VARIANCE' ? EXPLAINS_ALL : TOO_LARGE);
   if (!isSound(result)) return fallback(TOO_LARGE);
   if (result.varianceReduction > 1 - DEFAULTS.smallestUnexplainedShare) return fallback(EXPLAINS_ALL);
   return { estimate: result, flags: [] };

@@ -49,7 +49,7 @@ export function compareArms(input: ComparisonInput): ComparedArms {
   const adjustment =
     input.plan.slopes === null || isDataError(unadjusted)
       ? null
-      : adjustEffect({ ...input, slopes: input.plan.slopes });
+      : adjustEffect({ type, control, treatment, others: input.others, slopes: input.plan.slopes });
   const adjusted = adjustment?.estimate ?? null;
   const effect = adjusted ? adjusted.adjusted : unadjusted;
   const { alpha } = input.plan.options;
@@ -57,18 +57,30 @@ export function compareArms(input: ComparisonInput): ComparedArms {
     ? fixedMeans({ effect: adjusted.adjusted, alpha })
     : fixedAnswer({ type, control, treatment, effect, alpha });
   const answers = isDataError(effect) ? withoutEffect(input, effect) : answersOf(input, effect, unadjusted);
+  // Written out: spreads cost more than the inference, and a report makes hundreds of these.
   const comparison: ReportComparison = {
-    ...emptyComparison(input, []),
+    variant: treatment.variant,
+    control: control.variant,
     absolute: fixed?.absolute ?? null,
     relative: fixed?.relative ?? null,
+    standardError: answers.standardError,
+    degreesOfFreedom: answers.degreesOfFreedom,
     pValue: fixed?.pValue ?? null,
-    ...answers,
+    adjustedPValue: null,
+    sequential: answers.sequential,
+    groupSequential: answers.groupSequential,
+    simultaneous: null,
+    bayesian: answers.bayesian,
     varianceReduction: adjusted?.varianceReduction ?? null,
     adjustment:
       adjusted && input.plan.slopes
         ? regressionAdjustment({ type, control, treatment, adjusted, method: input.plan.slopes, alpha })
         : null,
     uncapped: uncappedAnswer(control, treatment, alpha),
+    sensitivity: answers.sensitivity,
+    nonInferiority: answers.nonInferiority,
+    verdict: 'unknown',
+    flags: [],
   };
   comparison.verdict = verdictOf(comparison, input.plan.options.inference, input.direction);
   comparison.flags = uniqueFlags([
@@ -77,7 +89,14 @@ export function compareArms(input: ComparisonInput): ComparedArms {
     ...(fixed?.flags ?? []),
     ...answers.flags,
     ...dataFlags({ type, control, treatment, imbalanceAlpha: input.plan.imbalanceAlpha }),
-    ...answerFlags({ ...input, comparison, unadjusted: isDataError(unadjusted) ? null : unadjusted }),
+    ...answerFlags({
+      type,
+      control,
+      treatment,
+      comparison,
+      unadjusted: isDataError(unadjusted) ? null : unadjusted,
+      plan: input.plan,
+    }),
   ]);
   return { comparison, effect: isDataError(effect) ? null : effect, control, treatment, type };
 }

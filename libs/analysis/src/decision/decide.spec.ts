@@ -113,6 +113,40 @@ describe('the decision rule', () => {
     expect(report.decision.headline).toMatch(/^Best raises Signup by 25 %/);
   });
 
+  describe('with a planned number of units', () => {
+    const planned = (plannedUnits: number): Partial<ReportSubject> => ({
+      analysis: { ...DEFAULT_ANALYSIS, inference: 'group-sequential', plannedUnits, looks: 5 },
+    });
+
+    it.each<[string, Case, Report['decision']['recommendation']]>([
+      ['ships at a look whose boundary is crossed', { signup: BETTER, subject: planned(60_000) }, 'ship'],
+      ['waits before the first look', { signup: BETTER, subject: planned(4_000_000) }, 'continue'],
+      [
+        'does not wait with certain harm',
+        { signup: share('treatment', 1_500, N), subject: planned(1_000_000) },
+        'rollback',
+      ],
+      ['says no difference when all units are in', { subject: planned(40_000) }, 'no-difference'],
+      ['goes on before that', { subject: planned(60_000) }, 'continue'],
+    ])('%s', (_, input, recommendation) => {
+      expect(reportOf(input).decision.recommendation).toBe(recommendation);
+    });
+
+    it('says that the first look is ahead', () => {
+      const { headline } = reportOf({ signup: BETTER, subject: planned(4_000_000) }).decision;
+      expect(headline).toContain('the first planned look is still ahead');
+    });
+  });
+
+  it('withholds a win while a guardrail is worse alone', () => {
+    // z = 2.2 on latency: p = 0.028, and two tests for deterioration.
+    const input: Case = { signup: BETTER, latency: [400, 402.2], subject: { ...FIXED, ...ENDED } };
+    const { decision, metrics } = reportOf(input);
+    expect(metrics[1]!.comparisons[0]!.verdict).toBe('worse');
+    expect(decision.recommendation).toBe('continue');
+    expect(decision.reasons.join(' ')).toContain('harm alone, but not among all comparisons');
+  });
+
   it('has nothing to decide by without a primary metric', () => {
     const report = analyse(
       anAnalysis({

@@ -60,11 +60,13 @@ export function dunnettLevel(arms: readonly ComparedArms[], alpha: number): numb
 
 function dunnettFamily(arms: readonly ComparedArms[]): DunnettFamily {
   const atLeastOne = (units: number): number => Math.max(1, Number.isFinite(units) ? units : 1);
+  const loadings = dunnettLoadings(
+    atLeastOne(arms[0]?.control.units ?? 1),
+    arms.map(({ treatment }) => atLeastOne(treatment.units)),
+  );
   return {
-    loadings: dunnettLoadings(
-      atLeastOne(arms[0]?.control.units ?? 1),
-      arms.map(({ treatment }) => atLeastOne(treatment.units)),
-    ),
+    // An arm a million times the other's size is as good as one of any size beyond.
+    loadings: loadings.map((loading) => Math.min(1 - 1e-6, Math.max(1e-6, loading))),
     degreesOfFreedom: Infinity,
     sides: 2,
   };

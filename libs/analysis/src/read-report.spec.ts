@@ -1,0 +1,46 @@
+import { analyse } from './analyse.js';
+import { readReport } from './read-report.js';
+import { renderReportText } from './rendering/text/render-report-text.js';
+import { share } from './testing/a-table.js';
+import { anAnalysis, theStatistics } from './testing/an-analysis.js';
+
+const NEWEST = analyse(
+  anAnalysis({
+    statistics: theStatistics({ signup: [share('control', 400, 4_000), share('treatment', 500, 4_000)] }),
+  }),
+);
+
+/** As version 1 wrote it. */
+function firstVersion(): Parameters<typeof readReport>[0] {
+  const added =
+    /^(groupSequential|simultaneous|adjustment|uncapped|sensitivity|segments|heterogeneity|calibration|prior|plannedUnits|looks|spending|multiplicity|regressionAdjustment|secondaryMultiplicity)$/;
+  const text = JSON.stringify(NEWEST, (key, value: unknown) => (added.test(key) ? undefined : value));
+  return { ...(JSON.parse(text) as typeof NEWEST), schemaVersion: 1 };
+}
+
+describe('a stored report', () => {
+  it('of the newest version is read as it is', () => expect(readReport(NEWEST)).toBe(NEWEST));
+
+  it('of version 1 gains what it did not know, and loses nothing', () => {
+    const report = readReport(firstVersion());
+    expect(report.schemaVersion).toBe(2);
+    expect(report.options).toMatchObject({
+      multiplicity: 'holm',
+      secondaryMultiplicity: 'none',
+      regressionAdjustment: false,
+    });
+    const comparison = report.metrics[0]!.comparisons[0]!;
+    expect(comparison).toMatchObject({
+      groupSequential: null,
+      adjustment: null,
+      sensitivity: null,
+      uncapped: null,
+    });
+    expect(comparison.absolute).toEqual(NEWEST.metrics[0]!.comparisons[0]!.absolute);
+    expect(renderReportText(report)).not.toContain('undefined');
+  });
+
+  it('of a version to come is refused', () => {
+    expect(() => readReport({ ...firstVersion(), schemaVersion: 3 })).toThrow(RangeError);
+  });
+});
