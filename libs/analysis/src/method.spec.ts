@@ -86,6 +86,10 @@ describe('how a metric was computed, in words', () => {
     ],
     [{ windowSeconds: 5_400 }, 'for 90 minutes'],
     [{ windowSeconds: null }, 'from its first exposure until the experiment stops'],
+    [
+      { type: 'retention' as const, delaySeconds: 7 * DAY, windowSeconds: DAY },
+      'Units come in by the UTC day of their first exposure',
+    ],
     [{ cap: 250 }, "A unit's total is capped at 250, fixed beforehand."],
     [
       { cap: { quantile: 0.999, ignoreZeros: true } },

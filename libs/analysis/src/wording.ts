@@ -15,7 +15,12 @@ export function countOf(value: number, noun: string): string {
  * Never "-0 %".
  */
 export function percent(share: number): string {
-  return `${decimals(share * 100)} %`;
+  return `${decimals(inPercent(share))} %`;
+}
+
+/** Of any finite share a finite number. */
+export function inPercent(share: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, share * 100));
 }
 
 /** A share of traffic: two decimals, since a split is broken by tenths of a percent. */

@@ -2,13 +2,16 @@ import type { QuantileCap } from '#libs/domain';
 import { durationText } from './duration-text.js';
 import type { MethodContext } from '../method.js';
 
+const MATURITY =
+  'Units come in by the UTC day of their first exposure, once the window is over for all units of that day, whatever they did.';
+
 /** Which events of which units count, and how much of a unit. */
 export function measureSentences({ planned: { definition }, comparisons }: MethodContext): string[] {
   const { type, cap, delaySeconds, windowSeconds } = definition;
   const applied = comparisons.find(({ uncapped }) => uncapped !== null)?.uncapped?.cap ?? null;
   return [
     ...(windowSeconds === undefined ? [] : [windowSentence(delaySeconds ?? 0, windowSeconds)]),
-    ...(type === 'retention' ? ['A unit is in as soon as that window is over, whatever it did.'] : []),
+    ...(type === 'retention' && windowSeconds !== undefined ? [MATURITY] : []),
     ...(cap === null ? [] : [capSentence(cap, applied)]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { RegressionAdjustment } from '#libs/domain';
-import { listed } from '../wording.js';
+import { decimals, listed } from '../wording.js';
 import { signedPercent } from './signed.js';
 
 /** "variance -36.2 %": what covariates did to the variance of the difference. */
@@ -9,8 +9,7 @@ export function varianceText(varianceReduction: number): string {
 
 /** "history and has-history, one slope for all arms (0.61, 0.23)". */
 export function adjustmentText({ method, covariates, slopes }: RegressionAdjustment): string {
-  const list = (values: readonly number[]): string =>
-    values.map((value) => String(Number(value.toPrecision(3)))).join(', ');
+  const list = (values: readonly number[]): string => values.map(decimals).join(', ');
   const fitted =
     method === 'pooled'
       ? `one slope for all arms (${list(slopes.variant)})`

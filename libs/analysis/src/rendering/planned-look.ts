@@ -23,9 +23,11 @@ export function plannedLook({ options, metrics, exposures }: Report): PlannedLoo
   return { look, looks, plannedUnits, nextAtUnits };
 }
 
+const BOUNDARY = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
+
 /** "Look 7 of 28 at 25 % of the planned units; significant from |z| = 3.71; 0.4 % of alpha is spent". */
 export function lookText({ look, looks, information, boundary, alphaSpent }: GroupSequentialLook): string {
-  return `Look ${look} of ${looks} at ${percent(information)} of the planned units; significant from |z| = ${Number(boundary.toPrecision(4))}; ${percent(alphaSpent)} of alpha is spent`;
+  return `Look ${look} of ${looks} at ${percent(information)} of the planned units; significant from |z| = ${BOUNDARY.format(boundary)}; ${percent(alphaSpent)} of alpha is spent`;
 }
 
 /** "next look at 10,715 of 20,000 units". */

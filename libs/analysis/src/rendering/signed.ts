@@ -1,8 +1,8 @@
-import { decimals } from '../wording.js';
+import { decimals, inPercent } from '../wording.js';
 
 /** "+8.2 %", "-10.0 %", "0.0 %": as many decimals for all effects of one size, so that columns line up. */
 export function signedPercent(share: number): string {
-  const value = share * 100;
+  const value = inPercent(share);
   const size = Math.abs(value);
   if (size >= 1e6 || (size > 0 && size < 0.01)) return `${signedNumber(value)} %`;
   const digits = size >= 100 ? 0 : size >= 1 || size === 0 ? 1 : 2;
