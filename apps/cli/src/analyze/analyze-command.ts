@@ -26,8 +26,9 @@ Examples
   A look on the way to 100,000 units, as JSON, from a pipe
     zcat shop.csv.gz | csci analyze - --unit id --variant arm --control old --metric bought --planned-units 100000 --json
 
-Memory does not grow with the rows but for 20 bytes a unit, and 8 bytes a unit for each --quantile and each --cap by a quantile
-(8 more for each --segment of a --quantile). A cap by a quantile and units under two variants have the file read once more.`;
+Memory does not grow with the rows but for up to 40 bytes a unit, and up to 16 bytes a unit for each --quantile (again for each
+--segment beside it) and each --cap by a quantile. The file is read once more for a cap by a quantile, and once more when units
+stand under two variants.`;
 
 /** Of options that may be repeated and were not said. */
 const NONE = {
