@@ -7,6 +7,7 @@ import { demoCommand } from './demo/demo-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
 import { migrateCommand } from './migrate/migrate-command.js';
+import { powerCommand } from './power/power-command.js';
 import { replayCommand } from './replay/replay-command.js';
 import { simulateCommand } from './simulate/simulate-command.js';
 import { runCommand } from './start/run-command.js';
@@ -26,6 +27,7 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(migrateCommand(context))
     .addCommand(keysCommand(context))
     .addCommand(doctorCommand(context))
+    .addCommand(powerCommand(context))
     .addCommand(analyzeCommand(context))
     .addCommand(replayCommand(context))
     .addCommand(simulateCommand(context))

@@ -5,11 +5,13 @@ import { persistentRequest, type Answer } from './persistent-request.js';
 import type {
   EventsAnswer,
   NewExperiment,
+  NewPowerQuestion,
   NewSimulation,
   WireAssignment,
   WireEvent,
   WireExperiment,
   WireMetric,
+  WirePower,
   WireSimulation,
 } from './wire.js';
 
@@ -87,6 +89,10 @@ export class ApiClient {
   async simulation(id: string): Promise<WireSimulation> {
     return (await this.manage('GET', `/v1/simulations/${encodeURIComponent(id)}`, null))
       .body as WireSimulation;
+  }
+
+  async power(question: NewPowerQuestion): Promise<WirePower> {
+    return (await this.manage('POST', '/v1/power', question)).body as WirePower;
   }
 
   private async find<T>(path: string): Promise<T | null> {

@@ -1,8 +1,11 @@
 import type {
   AnalysisOptions,
   JsonObject,
+  MetricBaseline,
   MetricDirection,
   MetricType,
+  PowerAnswer,
+  PowerQuestion,
   SimulationPlan,
   SimulationResult,
   SimulationStatus,
@@ -78,4 +81,23 @@ export interface WireSimulation {
   plan: SimulationPlan;
   result: SimulationResult | null;
   failure: string | null;
+}
+
+/** What is not said comes from the metric's data, from the experiment's plan, or is a default. */
+export type NewPowerQuestion = Partial<Omit<PowerQuestion, 'baseline' | 'effect' | 'units' | 'days'>> & {
+  metric?: string;
+  experiment?: string;
+  historyDays?: number;
+  baseline?: Partial<MetricBaseline>;
+  variants?: number;
+  effect?: number;
+  units?: number;
+  days?: number;
+};
+
+export interface WirePower {
+  question: PowerQuestion;
+  answer: PowerAnswer;
+  /** `units` that it was read from; null when it was given. */
+  baseline: MetricBaseline & { source: 'given' | 'metric' | 'experiment'; units: number | null };
 }
