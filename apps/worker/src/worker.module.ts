@@ -6,7 +6,8 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { CatalogueSource, StatisticsStore } from '#libs/domain';
+import type { Registry } from 'prom-client';
+import { CatalogueSource, MetricHistory, StatisticsStore } from '#libs/domain';
 import { createEventStore, type EventStore } from '#libs/event-store';
 import { PersistenceModule } from '#libs/persistence';
 import { createRegistry } from '#libs/platform';
@@ -14,12 +15,19 @@ import { AggregationRunner } from './aggregation/aggregation.runner.js';
 import { AggregationService } from './aggregation/aggregation.service.js';
 import { MeasuredExperiments } from './aggregation/measured-experiments.js';
 import { HealthController } from './health/health.controller.js';
+import { NullSimulator } from './simulations/null-simulator.js';
+import { SimulationListener } from './simulations/simulation-listener.js';
+import { SimulationRunner } from './simulations/simulation.runner.js';
+import { SimulationService } from './simulations/simulation.service.js';
+import { ThreadNullSimulator } from './simulations/thread-null-simulator.js';
+import { UnitSamples } from './simulations/unit-samples.js';
 import { LOGGER, SETTINGS, type WorkerSettings } from './settings.js';
 import { measureLag, REGISTRY } from './telemetry/lag-metrics.js';
+import { countSimulations } from './telemetry/simulation-metrics.js';
 
 const EVENT_STORE = Symbol('event store');
 
-/** A worker: takes the log into the statistics. Any number of them may run; one at a time holds the position. */
+/** A worker: takes the log into the statistics, and runs simulations beside. Any number of them may run; one at a time holds the position. */
 @Module({})
 export class WorkerModule implements OnApplicationShutdown {
   constructor(@Inject(EVENT_STORE) private readonly eventStore: EventStore) {}
@@ -39,6 +47,11 @@ export class WorkerModule implements OnApplicationShutdown {
         useFactory: (store: EventStore) => store.statisticsStore,
         inject: [EVENT_STORE],
       },
+      {
+        provide: MetricHistory,
+        useFactory: (store: EventStore) => store.metricHistory,
+        inject: [EVENT_STORE],
+      },
       { provide: REGISTRY, useFactory: registryOf, inject: [StatisticsStore] },
       {
         provide: MeasuredExperiments,
@@ -47,6 +60,15 @@ export class WorkerModule implements OnApplicationShutdown {
       },
       AggregationService,
       AggregationRunner,
+      { provide: NullSimulator, useClass: ThreadNullSimulator },
+      {
+        provide: SimulationListener,
+        useFactory: simulationListenerOf,
+        inject: [REGISTRY, LOGGER],
+      },
+      UnitSamples,
+      SimulationService,
+      SimulationRunner,
     ];
     const persistence = PersistenceModule.forRoot({
       databaseUrl: settings.databaseUrl,
@@ -66,4 +88,16 @@ function registryOf(statistics: StatisticsStore): ReturnType<typeof createRegist
   const registry = createRegistry('worker');
   measureLag(registry, statistics);
   return registry;
+}
+
+function simulationListenerOf(registry: Registry, logger: Logger): SimulationListener {
+  const count = countSimulations(registry);
+  return {
+    onEnd: (simulation) => {
+      count(simulation);
+      const { id, plan, status, failure } = simulation;
+      logger.info({ simulation: id, metric: plan.metric, status, failure }, 'simulated');
+    },
+    onError: (error) => logger.warn({ err: error }, 'a simulation was disturbed'),
+  };
 }

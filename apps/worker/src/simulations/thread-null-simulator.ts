@@ -36,7 +36,7 @@ function outcomeOf(
     thread.on('message', (message: ThreadMessage) => {
       if (message.kind === 'progress') onProgress(message.share);
       else if (message.kind === 'result') resolve(message.result);
-      else reject(new InvalidInputError(message.detail));
+      else reject(new InvalidInputError(`It cannot be simulated: ${message.detail}.`));
     });
     thread.on('error', reject);
     thread.on('exit', (code) => {
