@@ -1,24 +1,22 @@
 /**
  * CPU that the drain costs per event, in the server's process and in this one: 20 experiments with 5 metrics, a quarter of the
- * events exposures, a unit in two experiments. Two figures, as the first steps meet only new units and the last ones mostly
- * known ones. Needs DATABASE_URL of a migrated and empty database on this machine (Linux: CPU time is read from /proc).
+ * events exposures, a unit in two experiments. Several figures, as the first steps meet only new units and the last ones mostly
+ * known ones. In a database of its own, on this machine (Linux: CPU time is read from /proc).
  *
- * `node --import ./test/support/typescript-loader.mjs test/bench/drain.ts [events]`
+ * `node --import ./test/support/typescript-loader.mjs test/bench/drain.ts [events] [days of covariates, 0: none]`
  */
 import type { MeasuredExperiment, UnitEvent, UnitMeasure } from '#libs/domain';
 import { createEventStore } from '#libs/event-store';
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { cpuMicroseconds, startDatabase } from './servers.js';
 
 const PROJECT = '00000000-0000-0000-0000-000000000001';
-const connectionString = process.env['DATABASE_URL'];
-if (!connectionString) throw new Error('Set DATABASE_URL to a migrated and empty database.');
 const total = Number(process.argv[2] ?? 400_000);
+const covariateDays = Number(process.argv[3] ?? 14);
 const units = total / 10;
 const experiments = 20;
 const days = 14;
 const start = Date.UTC(2026, 0, 1);
-const ticksPerSecond = 100;
 
 function uuid(kind: number, number: number): string {
   return `0000000${kind}-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -46,7 +44,8 @@ function anEvent(number: number): UnitEvent {
 function measureOf(number: number): UnitMeasure {
   const counted = { event: `event-${number}`, aggregate: 'count' as const, property: null };
   const summed = { ...counted, aggregate: 'sum' as const };
-  const plain = { delaySeconds: 0, quantile: null, covariateSeconds: null, maturedOnly: false };
+  const covariateSeconds = covariateDays === 0 ? null : covariateDays * 86_400;
+  const plain = { delaySeconds: 0, quantile: null, covariateSeconds, maturedOnly: false };
   const measures: UnitMeasure[] = [
     { ...plain, numerator: counted, denominator: null, windowSeconds: 604_800, cap: 1 },
     { ...plain, numerator: counted, denominator: null, windowSeconds: null, cap: null },
@@ -72,8 +71,9 @@ const measured: MeasuredExperiment[] = Array.from({ length: experiments }, (_, n
   })),
 }));
 
-const store = createEventStore({ connectionString });
-const client = new pg.Client({ connectionString });
+const database = await startDatabase();
+const store = createEventStore({ connectionString: database.url });
+const client = new pg.Client({ connectionString: database.url });
 await client.connect();
 for (let at = 0; at < total; at += 5_000) {
   await store.eventLog.append(
@@ -87,11 +87,7 @@ async function serverCpu(): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(
     `SELECT pid FROM pg_stat_activity WHERE application_name = 'consumer-science statistics'`,
   );
-  const ticks = rows.map(({ pid }) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return (ticks.reduce((sum, one) => sum + one, 0) * 1_000_000) / ticksPerSecond;
+  return rows.reduce((sum, { pid }) => sum + cpuMicroseconds(pid), 0);
 }
 
 await store.statisticsStore.lag();
@@ -110,3 +106,4 @@ for (let backlog = true; backlog;) {
   );
 }
 await Promise.all([store.close(), client.end()]);
+await database.stop();

@@ -23,6 +23,13 @@ const ADDED: readonly (readonly [column: string, term: string])[] = [
 const COLUMNS = ADDED.map(([column]) => column);
 
 /**
+ * SQL of what a unit's numerator was and stays at least, if nothing else changed. A unit that has converted converts no more: what
+ * a share would take off it, it would add again.
+ */
+const AT_LEAST = `CASE WHEN stored IS NOT NULL AND history IS NOT DISTINCT FROM old_history
+          THEN least(numerator, old_numerator) END`;
+
+/**
  * Adds what units contribute now, and takes off what they contributed. y and d are the (capped) numerator and the denominator,
  * h and g the covariates: each null where it is zero, since most metrics have no denominator and most units no history.
  */
@@ -40,16 +47,20 @@ export const ADD_TO_STATISTICS = `
         CASE m.covariates[2] WHEN 'has-history' THEN CASE WHEN c.history IS NOT NULL THEN 1 END
           WHEN 'history-denominator' THEN nullif(c.history_denominator, 0) END AS g
       FROM (
-        SELECT metric, phase, variant, day, false AS goes, numerator, denominator, history, history_denominator
+        SELECT metric, phase, variant, day, false AS goes, numerator, denominator, history, history_denominator,
+          ${AT_LEAST} AS at_least
         FROM step_totals
         UNION ALL
-        SELECT metric, phase, variant, day, true, old_numerator, old_denominator, old_history, old_history_denominator
+        SELECT metric, phase, variant, day, true, old_numerator, old_denominator, old_history, old_history_denominator,
+          ${AT_LEAST}
         FROM step_totals WHERE stored IS NOT NULL
         UNION ALL
-        SELECT metric, phase, variant, day, true, numerator, denominator, history, history_denominator FROM step_removals
+        SELECT metric, phase, variant, day, true, numerator, denominator, history, history_denominator,
+          NULL
+        FROM step_removals
       ) AS c
       JOIN measured_metrics m ON m.number = c.metric
-      WHERE m.is_incremental
+      WHERE m.is_incremental AND NOT coalesce(c.at_least >= m.cap AND NOT m.reports_cap, false)
     ) AS capped
   ) AS contributions
   GROUP BY metric, phase, variant, day
