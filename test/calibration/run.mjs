@@ -2,6 +2,6 @@
 /** `npm run calibrate`: see calibrate.ts. */
 import { register } from 'node:module';
 
-register('../conformance/typescript-loader.mjs', import.meta.url);
+register('../support/typescript-hooks.mjs', import.meta.url);
 const { calibrate } = await import('./calibrate.ts');
 process.exitCode = await calibrate();

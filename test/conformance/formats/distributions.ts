@@ -15,6 +15,8 @@ interface Point {
 function check({ fn, args, ref }: Point): string | null {
   const implementation = distributionFunctions[fn];
   if (!implementation) return `unknown function ${fn}`;
+  if (!Array.isArray(args)) return `${fn}: args must be a list`;
+  if (ref === undefined || Number.isNaN(Number(ref))) return `${fn}: ref is not a number`;
   const value = implementation(...args.map(Number));
   const reference = Number(ref);
   if (Object.is(value, reference) || value === reference) return null;
@@ -29,6 +31,6 @@ export const distributionsFormat: VectorFormat = {
   recognises: (document) => hasKey(document, 'points') && Array.isArray(document.points),
   casesOf: (document) =>
     (document as { points: Point[] }).points.map((point, index) =>
-      caseOf(`${point.fn}(${point.args.join(', ')}) #${index}`, () => check(point)),
+      caseOf(`${point?.fn}(${point?.args?.join?.(', ')}) #${index}`, () => check(point)),
     ),
 };
