@@ -73,8 +73,16 @@ export function compareArms(input: ComparisonInput): ComparedArms {
     bayesian: answers.bayesian,
     varianceReduction: adjusted?.varianceReduction ?? null,
     adjustment:
-      adjusted && input.plan.slopes
-        ? regressionAdjustment({ type, control, treatment, adjusted, method: input.plan.slopes, alpha })
+      adjusted && input.plan.slopes && !isDataError(unadjusted)
+        ? regressionAdjustment({
+            type,
+            control,
+            treatment,
+            adjusted,
+            effect: unadjusted,
+            method: input.plan.slopes,
+            alpha,
+          })
         : null,
     uncapped: uncappedAnswer(control, treatment, alpha),
     sensitivity: answers.sensitivity,

@@ -1,7 +1,6 @@
 import type { ArmStatistics, MetricType, RegressionAdjustment } from '#libs/domain';
-import { isDataError, type AdjustedEstimate } from '#libs/stats';
+import type { AdjustedEstimate, Estimate } from '#libs/stats';
 import type { SlopeMethod } from '../plan/inference-plan.js';
-import { estimateEffect } from './estimate-effect.js';
 import { fixedAnswer } from './fixed-answer-of.js';
 
 export interface AdjustmentReportInput {
@@ -9,14 +8,15 @@ export interface AdjustmentReportInput {
   control: ArmStatistics;
   treatment: ArmStatistics;
   adjusted: AdjustedEstimate;
+  /** Without covariates. */
+  effect: Estimate;
   method: SlopeMethod;
   alpha: number;
 }
 
 /** How history was used, beside the answer that the same units give without it. */
 export function regressionAdjustment(input: AdjustmentReportInput): RegressionAdjustment | null {
-  const { type, control, treatment, adjusted, method, alpha } = input;
-  const effect = estimateEffect(type, control, treatment);
+  const { type, control, treatment, adjusted, effect, method, alpha } = input;
   const answer = fixedAnswer({ type, control, treatment, alpha, effect });
   const { slopes } = adjusted;
   if (!answer || isDataError(effect) || ![...slopes.control, ...slopes.treatment].every(Number.isFinite))
