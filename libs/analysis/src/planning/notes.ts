@@ -132,7 +132,7 @@ function horizonNote(question: PowerQuestion, answer: Found, detection: Detectio
     return [`${plan}. ${more}${stopNote(answer)}`];
   }
   return [
-    `${plan}: the sequence is narrowest there.${untunedNote(question, answer)} ${more}${stopNote(answer)} A group-sequential plan needs fewer units.`,
+    `${plan} beside the inference "sequential": the sequence is narrowest there.${untunedNote(question, answer)} ${more}${stopNote(answer)} A group-sequential plan needs fewer units.`,
   ];
 }
 
