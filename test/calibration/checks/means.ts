@@ -1,80 +1,20 @@
 import {
   estimateAdjustedDifference,
+  estimateAdjustedRatioDifference,
   estimateMeanDifference,
+  estimatePostStratified,
   estimateRatioDifference,
   inferFixed,
   isDataError,
   jointMomentsFromRows,
   nonInferiority,
   powerTwoSample,
-  relativeLift,
-  twoProportions,
-  type DataError,
-  type Estimate,
+  sampleSizeForMean,
   type JointMoments,
-  type Moments,
+  type Stratum,
 } from '#libs/stats';
 import type { CalibrationCheck, Draw } from '../calibration.js';
-
-/** Moments of n normal values, drawn exactly from the distribution of mean and variance. */
-export function normalArm(draw: Draw, n: number, mean: number, sd: number): Moments {
-  return { n, mean: mean + (sd / Math.sqrt(n)) * draw.normal(), m2: sd * sd * draw.chiSquare(n - 1) };
-}
-
-/** Joint moments of n pairs (outcome, covariate) of correlation rho, by Bartlett's decomposition. */
-function correlatedArm(draw: Draw, n: number, mean: number, rho: number): JointMoments {
-  const rest = Math.sqrt(1 - rho * rho);
-  const [z1, z2] = [draw.normal() / Math.sqrt(n), draw.normal() / Math.sqrt(n)];
-  const a = Math.sqrt(draw.chiSquare(n - 1));
-  const b = Math.sqrt(draw.chiSquare(n - 2));
-  const c = draw.normal();
-  const xx = a * a;
-  const xy = rho * a * a + rest * a * c;
-  const yy = rho * rho * a * a + 2 * rho * rest * a * c + rest * rest * (b * b + c * c);
-  return { n, mean: [mean + rho * z1 + rest * z2, z1], c: [yy, xy, xx] };
-}
-
-function must(estimate: Estimate | DataError): Estimate {
-  if (isDataError(estimate)) throw new Error(estimate.detail);
-  return estimate;
-}
-
-const covers = (estimate: Estimate, truth: number): boolean => {
-  const { lower, upper } = inferFixed(estimate).interval;
-  return lower <= truth && truth <= upper;
-};
-
-function fiellerCheck(baselineErrors: number): CalibrationCheck {
-  return {
-    name: 'Fieller interval of lift, coverage',
-    design: `normal means, control mean ${baselineErrors} standard errors from zero`,
-    nominal: 0.95,
-    acceptance: 'exact',
-    runs: 100_000,
-    happens: (draw) => {
-      const level = (mean: number) => ({ n: 1000, mean: mean + draw.normal(), varianceOfMean: 1 });
-      const [control, treatment] = [level(baselineErrors), level(1.2 * baselineErrors)];
-      const lift = relativeLift(
-        {
-          kind: 'estimate',
-          control,
-          treatment,
-          estimate: treatment.mean - control.mean,
-          standardError: Math.SQRT2,
-          degreesOfFreedom: Infinity,
-          covariance: 0,
-          flags: [],
-        },
-        { reference: 'normal' },
-      );
-      if (isDataError(lift)) return false;
-      // A negative control mean turns the lift's sign; the truth is then met as a ratio of levels.
-      const truth = control.mean > 0 ? 0.2 : -0.2;
-      const sets = lift.fieller.interval ? [lift.fieller.interval] : lift.fieller.rays;
-      return sets.some(({ lower, upper }) => lower <= truth && truth <= upper);
-    },
-  };
-}
+import { correlatedArm, covers, must, normalArm } from './arms.js';
 
 function adjustedCheck(pooling: 'within' | 'per-arm', sizes: readonly [number, number]): CalibrationCheck {
   return {
@@ -95,31 +35,69 @@ function adjustedCheck(pooling: 'within' | 'per-arm', sizes: readonly [number, n
   };
 }
 
-function newcombeCheck(chance: number, n: number): CalibrationCheck {
+/** Three strata of different means and effects; shares and arms fall as they may. */
+const STRATA = [
+  { share: 0.5, mean: 0, effect: 0.1 },
+  { share: 0.3, mean: 1, effect: 0.3 },
+  { share: 0.2, mean: 3, effect: -0.2 },
+];
+const STRATA_EFFECT = STRATA.reduce((sum, { share, effect }) => sum + share * effect, 0);
+
+function drawStrata(draw: Draw, units: number, treatedShare: number): readonly Stratum[] {
+  let [left, leftShare] = [units, 1];
+  return STRATA.map(({ share, mean, effect }, k) => {
+    const size = k === STRATA.length - 1 ? left : draw.binomial(left, share / leftShare);
+    [left, leftShare] = [left - size, leftShare - share];
+    const treated = Math.min(size - 2, Math.max(2, draw.binomial(size, treatedShare)));
+    return {
+      control: normalArm(draw, size - treated, mean, 1),
+      treatment: normalArm(draw, treated, mean + effect, 1),
+    };
+  });
+}
+
+function postStratifiedCheck(units: number, treatedShare: number): CalibrationCheck {
   return {
-    name: 'Newcombe interval, coverage',
-    design: `proportions ${chance} and ${chance * 1.2}, ${n} per arm`,
+    name: 'Post-stratified interval, coverage',
+    design: `three strata with effects of their own, ${units} units, ${100 * treatedShare} % treated`,
     nominal: 0.95,
     acceptance: 'exact',
-    slack: 0.012,
-    runs: 40_000,
-    happens: (draw) => {
-      const arm = (p: number) => ({ successes: draw.binomial(n, p), n });
-      const { lower, upper } = twoProportions(arm(chance), arm(1.2 * chance)).newcombe;
-      return lower <= 0.2 * chance && 0.2 * chance <= upper;
-    },
+    slack: 0.003,
+    runs: 20_000,
+    happens: (draw) =>
+      covers(
+        must(estimatePostStratified(drawStrata(draw, units, treatedShare))).superPopulation,
+        STRATA_EFFECT,
+      ),
   };
 }
 
 /** A user's visits and purchases: both grow with a user's own activity, so they are correlated. */
-function ratioRows(draw: Draw, users: number, chance: number): number[][] {
+function ratioRows(draw: Draw, users: number): number[][] {
   return Array.from({ length: users }, () => {
-    const activity = Math.exp(0.6 * draw.normal());
+    const trait = draw.normal();
+    const activity = Math.exp(0.6 * trait);
     const visits = 1 + Math.floor(4 * activity * draw.uniform());
-    const own = Math.min(0.95, chance * Math.exp(0.4 * draw.normal() - 0.08));
-    return [draw.binomial(visits, own), visits];
+    const own = Math.min(0.95, 0.2 * Math.exp(0.4 * draw.normal() - 0.08));
+    return [draw.binomial(visits, own), visits, trait + 0.5 * draw.normal()];
   });
 }
+
+const pairs = (rows: readonly number[][]): JointMoments =>
+  jointMomentsFromRows(rows.map((row) => row.slice(0, 2)));
+
+const power = powerTwoSample({
+  control: { n: 100, standardDeviation: 1 },
+  treatment: { n: 100, standardDeviation: 1 },
+  difference: 0.4,
+}).exact;
+
+const perArm = Math.ceil(sampleSizeForMean({ difference: 0.25, variance: 1 }).control);
+const plannedPower = powerTwoSample({
+  control: { n: perArm, standardDeviation: 1 },
+  treatment: { n: perArm, standardDeviation: 1 },
+  difference: 0.25,
+}).exact;
 
 export const meanChecks: readonly CalibrationCheck[] = [
   {
@@ -150,20 +128,28 @@ export const meanChecks: readonly CalibrationCheck[] = [
   adjustedCheck('within', [50, 450]),
   adjustedCheck('per-arm', [200, 200]),
   adjustedCheck('per-arm', [100, 900]),
-  newcombeCheck(0.002, 5000),
-  newcombeCheck(0.05, 500),
-  fiellerCheck(3),
-  fiellerCheck(20),
+  postStratifiedCheck(300, 0.5),
+  postStratifiedCheck(1000, 0.1),
   {
     name: 'Ratio metric (delta method), coverage',
     design: '300 users per arm, purchases per visit',
     nominal: 0.95,
     acceptance: 'exact',
     slack: 0.006,
-    runs: 6_000,
+    runs: 5_000,
+    happens: (draw) =>
+      covers(must(estimateRatioDifference(pairs(ratioRows(draw, 300)), pairs(ratioRows(draw, 300)))), 0),
+  },
+  {
+    name: 'Ratio metric with CUPED, coverage',
+    design: '300 users per arm, purchases per visit, one covariate',
+    nominal: 0.95,
+    acceptance: 'exact',
+    slack: 0.006,
+    runs: 4_000,
     happens: (draw) => {
-      const arm = (): JointMoments => jointMomentsFromRows(ratioRows(draw, 300, 0.2));
-      return covers(must(estimateRatioDifference(arm(), arm())), 0);
+      const [a, b] = [jointMomentsFromRows(ratioRows(draw, 300)), jointMomentsFromRows(ratioRows(draw, 300))];
+      return covers(must(estimateAdjustedRatioDifference(a, b)).adjusted, 0);
     },
   },
   {
@@ -181,17 +167,35 @@ export const meanChecks: readonly CalibrationCheck[] = [
       ).passed,
   },
   {
+    name: 'Equivalence (two one-sided tests) at the boundary, false passes',
+    design: 'true effect equals the margin of 0.5, 200 per arm',
+    nominal: 0.05,
+    acceptance: 'exact',
+    runs: 100_000,
+    happens: (draw) =>
+      nonInferiority(must(estimateMeanDifference(normalArm(draw, 200, 0, 1), normalArm(draw, 200, 0.5, 1))), {
+        margin: 0.5,
+      }).pEquivalence < 0.05,
+  },
+  {
     name: 'Power of the t test against its formula',
     design: 'effect 0.4 standard deviations, 100 per arm',
-    nominal: powerTwoSample({
-      control: { n: 100, standardDeviation: 1 },
-      treatment: { n: 100, standardDeviation: 1 },
-      difference: 0.4,
-    }).exact,
+    nominal: power,
     acceptance: 'exact',
     runs: 100_000,
     happens: (draw) =>
       inferFixed(must(estimateMeanDifference(normalArm(draw, 100, 0, 1), normalArm(draw, 100, 0.4, 1))))
         .pValue < 0.05,
+  },
+  {
+    name: 'Sample size formula, power reached',
+    design: `${perArm} per arm for 0.25 standard deviations at 80 %`,
+    nominal: plannedPower,
+    acceptance: 'exact',
+    runs: 60_000,
+    happens: (draw) =>
+      inferFixed(
+        must(estimateMeanDifference(normalArm(draw, perArm, 0, 1), normalArm(draw, perArm, 0.25, 1))),
+      ).pValue < 0.05,
   },
 ];
