@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AlreadyExistsError, NotFoundError, type ApiKey } from '#libs/domain';
+import { AlreadyExistsError, LastAdminKeyError, NotFoundError, type ApiKey } from '#libs/domain';
 import { aChange, anApiKey, NOWHERE, PROJECT } from './builders.js';
 import { WORLDS, type World } from './worlds.js';
 
@@ -50,6 +50,27 @@ describe.each(WORLDS)('ApiKeyRepository, %s', (_name, open) => {
     const revocation = world.apiKeys.revoke(NOWHERE, id, aChange('api-key.revoke'));
     await expect(revocation).rejects.toBeInstanceOf(NotFoundError);
     expect(await world.apiKeys.findActiveByHash(hash)).not.toBeNull();
+  });
+
+  it('leaves an admin key when told to, whoever revokes another at the same time', async () => {
+    const change = aChange('api-key.revoke');
+    const admins = [await created({ scope: 'admin' }), await created({ scope: 'admin' })];
+    const kept = new Set(admins.map(({ id }) => id));
+    for (const { id, scope } of await world.apiKeys.list(PROJECT)) {
+      if (scope === 'admin' && !kept.has(id)) await world.apiKeys.revoke(PROJECT, id, change);
+    }
+    const outcomes = await Promise.allSettled(
+      admins.map(({ id }) => world.apiKeys.revokeUnlessLast(PROJECT, id, change)),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: expect.any(LastAdminKeyError) as unknown,
+    });
+    const client = await created({ scope: 'client' });
+    expect((await world.apiKeys.revokeUnlessLast(PROJECT, client.id, change)).revokedAt).not.toBeNull();
+    await expect(world.apiKeys.revokeUnlessLast(PROJECT, NOWHERE, change)).rejects.toBeInstanceOf(
+      NotFoundError,
+    );
   });
 
   it('lists newest first, the revoked ones too', async () => {

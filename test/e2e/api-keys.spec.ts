@@ -20,6 +20,21 @@ describe('keys', () => {
     expect((await assign()).status).toBe(401);
   });
 
+  it('leave nobody outside: the last admin key cannot be revoked', async () => {
+    const { body } = await get('/v1/keys');
+    const keys = body['items'] as { id: string; scope: string; revokedAt: string | null }[];
+    const [own] = keys.filter(({ scope, revokedAt }) => scope === 'admin' && revokedAt === null);
+    const refused = await remove(`/v1/keys/${String(own?.id)}`);
+    expect(refused.status).toBe(409);
+    expect(refused.body).toMatchObject({ type: '/problems/last-admin-key' });
+    expect(refused.body['detail']).toContain('Make another with POST /v1/keys');
+    const other = await post('/v1/keys', { name: 'second', scope: 'admin' });
+    const key = other.body['key'] as string;
+    const path = `/v1/keys/${String(other.body['id'])}`;
+    expect((await call(server, 'DELETE', path, { key })).status).toBe(200);
+    expect((await remove(`/v1/keys/${String(own?.id)}`)).status).toBe(409);
+  });
+
   it('are listed without the keys', async () => {
     const list = await get('/v1/keys');
     expect(list.status).toBe(200);

@@ -61,6 +61,11 @@ export class InUseError extends DomainError {
   readonly code = 'in-use';
 }
 
+/** Without this key nobody could manage the project any more. */
+export class LastAdminKeyError extends DomainError {
+  readonly code = 'last-admin-key';
+}
+
 /** The event log cannot be written now; nothing was acknowledged, and sending again is safe. */
 export class EventLogUnavailableError extends DomainError {
   readonly code = 'event-log-unavailable';

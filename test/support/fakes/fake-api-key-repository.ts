@@ -1,6 +1,7 @@
 import {
   AlreadyExistsError,
   ApiKeyRepository,
+  LastAdminKeyError,
   NotFoundError,
   type ApiKey,
   type ChangeContext,
@@ -23,13 +24,16 @@ export class FakeApiKeyRepository extends ApiKeyRepository {
 
   override async revoke(projectId: string, id: string, change: ChangeContext): Promise<ApiKey> {
     await Promise.resolve();
-    const before = this.catalogue.apiKeys.get(id);
-    if (before?.projectId !== projectId) throw new NotFoundError('API key', id);
-    if (before.revokedAt) return copyOf(before);
-    const after = { ...before, revokedAt: new Date() };
-    this.catalogue.apiKeys.set(id, after);
-    this.record(before, after, change);
-    return copyOf(after);
+    return this.revokeNow(projectId, id, change);
+  }
+
+  override async revokeUnlessLast(projectId: string, id: string, change: ChangeContext): Promise<ApiKey> {
+    await Promise.resolve();
+    const admins = this.all().filter(
+      (key) => key.projectId === projectId && key.scope === 'admin' && key.revokedAt === null,
+    );
+    if (admins.length === 1 && admins[0]?.id === id) throw new LastAdminKeyError('It is the last admin key.');
+    return this.revokeNow(projectId, id, change);
   }
 
   override findActiveByHash(hash: string): Promise<ApiKey | null> {
@@ -41,6 +45,16 @@ export class FakeApiKeyRepository extends ApiKeyRepository {
     const keys = this.all().filter((key) => key.projectId === projectId);
     keys.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
     return Promise.resolve(copyOf(keys));
+  }
+
+  private revokeNow(projectId: string, id: string, change: ChangeContext): ApiKey {
+    const before = this.catalogue.apiKeys.get(id);
+    if (before?.projectId !== projectId) throw new NotFoundError('API key', id);
+    if (before.revokedAt) return copyOf(before);
+    const after = { ...before, revokedAt: new Date() };
+    this.catalogue.apiKeys.set(id, after);
+    this.record(before, after, change);
+    return copyOf(after);
   }
 
   private all(): ApiKey[] {

@@ -25,6 +25,6 @@ export class ApiKeysService {
   }
 
   revoke(id: string, requester: Requester): Promise<ApiKey> {
-    return this.apiKeys.revoke(requester.projectId, id, changeBy(requester, 'api-key.revoke'));
+    return this.apiKeys.revokeUnlessLast(requester.projectId, id, changeBy(requester, 'api-key.revoke'));
   }
 }

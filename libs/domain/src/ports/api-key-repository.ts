@@ -8,6 +8,9 @@ export abstract class ApiKeyRepository {
   /** NotFoundError when there is none; revoking twice is no error. */
   abstract revoke(projectId: string, id: string, change: ChangeContext): Promise<ApiKey>;
 
+  /** As `revoke`; LastAdminKeyError when no other admin key of the project would be left, whoever revokes another meanwhile. */
+  abstract revokeUnlessLast(projectId: string, id: string, change: ChangeContext): Promise<ApiKey>;
+
   /** A key that is not revoked. */
   abstract findActiveByHash(hash: string): Promise<ApiKey | null>;
 

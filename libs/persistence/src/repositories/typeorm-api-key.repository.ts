@@ -1,5 +1,11 @@
-import { ApiKeyRepository, NotFoundError, type ApiKey, type ChangeContext } from '#libs/domain';
-import { IsNull } from 'typeorm';
+import {
+  ApiKeyRepository,
+  LastAdminKeyError,
+  NotFoundError,
+  type ApiKey,
+  type ChangeContext,
+} from '#libs/domain';
+import { IsNull, type EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
 import { ApiKeyEntity } from '../entities/api-key.entity.js';
 import { apiKeyOf } from '../mappers/api-key.mapper.js';
@@ -15,20 +21,24 @@ export class TypeOrmApiKeyRepository extends ApiKeyRepository {
     return this.database.transaction((manager) => insertApiKey(manager, key, change));
   }
 
-  override async revoke(projectId: string, id: string, change: ChangeContext): Promise<ApiKey> {
-    if (!isPossibleId(id)) throw new NotFoundError('API key', id);
+  override revoke(projectId: string, id: string, change: ChangeContext): Promise<ApiKey> {
+    return this.database.transaction((manager) => revoke(manager, projectId, id, change));
+  }
+
+  override revokeUnlessLast(projectId: string, id: string, change: ChangeContext): Promise<ApiKey> {
     return this.database.transaction(async (manager) => {
-      const entity = await manager.findOne(ApiKeyEntity, {
-        where: { id, projectId },
+      // Always in the same order: who revokes another at the same time waits, and then finds this one gone.
+      const admins = await manager.find(ApiKeyEntity, {
+        where: { projectId, scope: 'admin', revokedAt: IsNull() },
+        order: { id: 'ASC' },
         lock: { mode: 'pessimistic_write' },
       });
-      if (!entity) throw new NotFoundError('API key', id);
-      const before = apiKeyOf(entity);
-      if (before.revokedAt) return before;
-      const after = { ...before, revokedAt: new Date() };
-      await manager.update(ApiKeyEntity, { id }, { revokedAt: after.revokedAt });
-      await recordApiKeyChange(manager, before, after, change);
-      return after;
+      if (admins.length === 1 && admins[0]?.id === id) {
+        throw new LastAdminKeyError(
+          'It is the last admin key: without it nobody could manage the project. Make another with POST /v1/keys, and revoke this one with that.',
+        );
+      }
+      return revoke(manager, projectId, id, change);
     });
   }
 
@@ -45,4 +55,24 @@ export class TypeOrmApiKeyRepository extends ApiKeyRepository {
     );
     return entities.map(apiKeyOf);
   }
+}
+
+async function revoke(
+  manager: EntityManager,
+  projectId: string,
+  id: string,
+  change: ChangeContext,
+): Promise<ApiKey> {
+  if (!isPossibleId(id)) throw new NotFoundError('API key', id);
+  const entity = await manager.findOne(ApiKeyEntity, {
+    where: { id, projectId },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (!entity) throw new NotFoundError('API key', id);
+  const before = apiKeyOf(entity);
+  if (before.revokedAt) return before;
+  const after = { ...before, revokedAt: new Date() };
+  await manager.update(ApiKeyEntity, { id }, { revokedAt: after.revokedAt });
+  await recordApiKeyChange(manager, before, after, change);
+  return after;
 }

@@ -85,6 +85,12 @@ export const PROBLEM_KINDS = {
     explanation:
       'It is used elsewhere, so it cannot be removed or redefined now. The detail names what uses it.',
   },
+  'last-admin-key': {
+    status: 409,
+    title: 'It is the last admin key',
+    explanation:
+      'Without an admin key nobody could manage the project any more. Make another one with POST /v1/keys, use it, and revoke this one with it.',
+  },
   'idempotency-running': {
     status: 409,
     title: 'The first request is still running',
@@ -119,6 +125,12 @@ export const PROBLEM_KINDS = {
     status: 422,
     title: 'The Idempotency-Key was used for another request',
     explanation: 'A key belongs to one method, address and body for a day. Use a new key for a new request.',
+  },
+  'no-history': {
+    status: 422,
+    title: 'The data do not tell it yet',
+    explanation:
+      "The answer needs the project's own data, and there are too few of them. The detail says what to send instead.",
   },
   'headers-too-large': {
     status: 431,
