@@ -12,11 +12,13 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { EventLedger } from './events/event-ledger.js';
 import { EventsService } from './events/events.service.js';
 import { ExperimentsModule } from './experiments/experiments.module.js';
+import { LifecycleModule } from './experiments/lifecycle.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { MetricsEndpointModule } from './metrics-endpoint/metrics-endpoint.module.js';
 import { REGISTRY } from './metrics-endpoint/registry.token.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PowerModule } from './power/power.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { Clock } from './requester/clock.js';
@@ -60,10 +62,12 @@ export class ApiModule {
         DiscoveryModule,
         MetricsModule,
         ExperimentsModule,
+        LifecycleModule,
         ApiKeysModule,
         AuditModule,
         HealthModule,
         MetricsEndpointModule,
+        PowerModule,
         ProblemsModule,
         ReportsModule,
         SimulationsModule,

@@ -1,4 +1,4 @@
-import { EventLog, StatisticsStore, WorkSignal } from '#libs/domain';
+import { EventLog, MetricHistory, StatisticsStore, WorkSignal } from '#libs/domain';
 import { createEventStore, type EventStore } from '#libs/event-store';
 import { PersistenceModule } from '#libs/persistence';
 import { WorkerWakeUp } from '#libs/queues';
@@ -13,6 +13,9 @@ export interface AdapterOptions {
 }
 
 const EVENT_STORE = Symbol('event store');
+
+/** Somebody waits for the answer. */
+const HISTORY_MILLIS = 15_000;
 
 /** The adapters behind the ports that the API uses. None needs its server to be there when the process starts. */
 @Global()
@@ -38,17 +41,26 @@ export class AdaptersModule implements OnApplicationShutdown {
       module: AdaptersModule,
       imports: [persistence],
       providers: [
-        { provide: EVENT_STORE, useFactory: () => createEventStore({ connectionString: databaseUrl }) },
+        {
+          provide: EVENT_STORE,
+          useFactory: () =>
+            createEventStore({ connectionString: databaseUrl, historyTimeoutMilliseconds: HISTORY_MILLIS }),
+        },
         { provide: EventLog, useFactory: (store: EventStore) => store.eventLog, inject: [EVENT_STORE] },
         {
           provide: StatisticsStore,
           useFactory: (store: EventStore) => store.statisticsStore,
           inject: [EVENT_STORE],
         },
+        {
+          provide: MetricHistory,
+          useFactory: (store: EventStore) => store.metricHistory,
+          inject: [EVENT_STORE],
+        },
         { provide: WorkerWakeUp, useFactory: wakeUp },
         { provide: WorkSignal, useExisting: WorkerWakeUp },
       ],
-      exports: [EventLog, StatisticsStore, WorkSignal],
+      exports: [EventLog, MetricHistory, StatisticsStore, WorkSignal],
     };
   }
 

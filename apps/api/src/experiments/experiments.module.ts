@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ExperimentsController } from './experiments.controller.js';
 import { ExperimentsService } from './experiments.service.js';
-import { LifecycleController } from './lifecycle.controller.js';
 
 @Module({
-  controllers: [ExperimentsController, LifecycleController],
+  controllers: [ExperimentsController],
   providers: [ExperimentsService],
   exports: [ExperimentsService],
 })

@@ -4,17 +4,20 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
 import { decideExperiment } from './decide-experiment.js';
+import { EndsService } from './ends.service.js';
 import { DecisionInput, ExperimentPath, NoInput, StartInput } from './experiment.dto.js';
 import { ExperimentResource, experimentResource } from './experiment.resource.js';
 import { ExperimentsService } from './experiments.service.js';
-import { stopExperiment } from './stop-experiment.js';
 
 /** The steps of an experiment's life. */
 @ApiTags('Experiments')
 @RequiresScope('admin')
 @Controller('v1/experiments/:key')
 export class LifecycleController {
-  constructor(private readonly experiments: ExperimentsService) {}
+  constructor(
+    private readonly experiments: ExperimentsService,
+    private readonly ends: EndsService,
+  ) {}
 
   @Post('start')
   @HttpCode(200)
@@ -61,9 +64,7 @@ export class LifecycleController {
     @Body() _input: NoInput,
     @CurrentRequester() requester: Requester,
   ): Promise<ExperimentResource> {
-    return experimentResource(
-      await this.experiments.advance(key, 'experiment.stop', stopExperiment, requester),
-    );
+    return experimentResource(await this.ends.stop(key, requester));
   }
 
   @Post('decision')
@@ -88,17 +89,17 @@ export class LifecycleController {
   @HttpCode(200)
   @ApiOkResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'Put it away' })
-  archive(
+  async archive(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
     @CurrentRequester() requester: Requester,
   ): Promise<ExperimentResource> {
-    return this.step(key, 'archive', requester);
+    return experimentResource(await this.ends.archive(key, requester));
   }
 
   private async step(
     key: string,
-    action: 'pause' | 'resume' | 'archive',
+    action: 'pause' | 'resume',
     requester: Requester,
   ): Promise<ExperimentResource> {
     const advanced = await this.experiments.advance(

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ExperimentsModule } from '../experiments/experiments.module.js';
+import { ReportComputation } from './report-computation.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 
-@Module({ imports: [ExperimentsModule], controllers: [ReportsController], providers: [ReportsService] })
+@Module({
+  imports: [ExperimentsModule],
+  controllers: [ReportsController],
+  providers: [ReportsService, ReportComputation],
+  exports: [ReportsService],
+})
 export class ReportsModule {}

@@ -1,31 +1,29 @@
-import { analyse, currentPhase } from '#libs/analysis';
 import {
-  canonicalJson,
-  metricKeysOf,
-  MetricRepository,
   NotFoundError,
   ReportArchive,
-  StatisticsStore,
   type Experiment,
   type Page,
   type PageRequest,
-  type Report,
   type StoredReport,
 } from '#libs/domain';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import { ExperimentsService } from '../experiments/experiments.service.js';
 import { Clock } from '../requester/clock.js';
+import { LOGGER } from '../server/logger.token.js';
+import { ReportComputation } from './report-computation.service.js';
+import { saysTheSame } from './says-the-same.js';
 
-/** Computes reports when they are asked for, and keeps every one that says something new. */
+/** Gives reports when they are asked for, and keeps every one that says something new. */
 @Injectable()
 export class ReportsService {
   constructor(
     private readonly experiments: ExperimentsService,
-    private readonly metrics: MetricRepository,
-    private readonly statistics: StatisticsStore,
     private readonly archive: ReportArchive,
     private readonly clock: Clock,
+    private readonly computation: ReportComputation,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** The report of this moment. Of an archived experiment, the last one that was made: it is not measured any more. */
@@ -36,11 +34,16 @@ export class ReportsService {
       if (newest === null) throw new NotFoundError('report of the archived experiment', key);
       return newest;
     }
-    const report = await this.compute(experiment);
-    if (newest !== null && saysTheSame(newest.report, report)) return newest;
-    const stored = { id: randomUUID(), experimentId: experiment.id, createdAt: this.clock.now(), report };
-    await this.archive.save(stored);
-    return stored;
+    return this.keep(experiment, newest);
+  }
+
+  /** Leaves a report of an experiment that ends. That there is none must not keep it from ending. */
+  async keepLast(experiment: Experiment): Promise<void> {
+    try {
+      await this.keep(experiment, await this.archive.newest(experiment.id));
+    } catch (error) {
+      this.logger.warn({ err: error, experiment: experiment.key }, 'no last report was kept');
+    }
   }
 
   async find(projectId: string, key: string, id: string): Promise<StoredReport> {
@@ -55,16 +58,13 @@ export class ReportsService {
     return this.archive.list(experiment.id, page);
   }
 
-  private async compute(experiment: Experiment): Promise<Report> {
-    const [metrics, statistics] = await Promise.all([
-      this.metrics.findByKeys(experiment.projectId, metricKeysOf(experiment.metrics)),
-      this.statistics.read(experiment.id, currentPhase(experiment) ?? 1),
-    ]);
-    return analyse({ experiment, metrics, statistics, now: this.clock.now() });
+  /** Answers with the newest report, a new one when there is something new to tell. */
+  private async keep(experiment: Experiment, newest: StoredReport | null): Promise<StoredReport> {
+    const now = this.clock.now();
+    const report = await this.computation.reportOf(experiment, now);
+    if (newest !== null && saysTheSame(newest.report, report)) return newest;
+    const stored = { id: randomUUID(), experimentId: experiment.id, createdAt: now, report };
+    await this.archive.save(stored);
+    return stored;
   }
-}
-
-/** Reports from one position of the log differ only in when they were made. */
-function saysTheSame(before: Report, after: Report): boolean {
-  return canonicalJson({ ...before, asOf: null }) === canonicalJson({ ...after, asOf: null });
 }

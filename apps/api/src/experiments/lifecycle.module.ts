@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ReportsModule } from '../reports/reports.module.js';
+import { EndsService } from './ends.service.js';
+import { ExperimentsModule } from './experiments.module.js';
+import { LifecycleController } from './lifecycle.controller.js';
+
+/** Apart from the experiments, since reports need those and ends need reports. */
+@Module({
+  imports: [ExperimentsModule, ReportsModule],
+  controllers: [LifecycleController],
+  providers: [EndsService],
+})
+export class LifecycleModule {}
