@@ -19,8 +19,7 @@ export function regressionAdjustment(input: AdjustmentReportInput): RegressionAd
   const { type, control, treatment, adjusted, effect, method, alpha } = input;
   const answer = fixedAnswer({ type, control, treatment, alpha, effect });
   const { slopes } = adjusted;
-  if (!answer || isDataError(effect) || ![...slopes.control, ...slopes.treatment].every(Number.isFinite))
-    return null;
+  if (!answer) return null;
   const { absolute, pValue, relative } = answer;
   return {
     method,
