@@ -5,11 +5,9 @@ import { aMetric } from './builders.js';
 /** A process that runs a simulation in a thread as a worker does, and tells its parent what came of it. */
 const [units = '0', splits = '0', mode] = process.argv.slice(2);
 
-/** A share of three in ten, or nothing but zeros. */
+/** A share of three in ten, with a history that says something of it. */
 function aSample(size: number): UnitSample {
-  const numerator = Float64Array.from({ length: size }, (_, index) =>
-    mode !== 'zeros' && index % 10 < 3 ? 1 : 0,
-  );
+  const numerator = Float64Array.from({ length: size }, (_, index) => (index % 10 < 3 ? 1 : 0));
   return {
     population: size,
     newUnitsPerDay: [size],
@@ -17,7 +15,7 @@ function aSample(size: number): UnitSample {
     weight: new Float64Array(size).fill(1),
     numerator,
     denominator: new Float64Array(size),
-    covariates: [{ key: 'history', values: Float64Array.from(numerator) }],
+    covariates: [{ key: 'history', values: numerator.map((value, index) => value + (index % 7)) }],
   };
 }
 

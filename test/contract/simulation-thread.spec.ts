@@ -25,7 +25,8 @@ async function simulate(units: number, splits: number, mode = ''): Promise<Told>
 
 describe('a simulation in a thread', () => {
   it('leaves its process free to do other work, and tells how far it is', async () => {
-    const { result, progress, turns } = await simulate(20_000, 300);
+    const { result, error, progress, turns } = await simulate(20_000, 300);
+    expect(error).toBeUndefined();
     expect(result).toMatchObject({ units: 20_000, isDecisionGrade: true });
     expect(result?.mean).toBeCloseTo(0.3, 12);
     expect(progress.length).toBeGreaterThan(1);
