@@ -94,6 +94,31 @@ describe('an experiment', () => {
     expect((await patch('/v1/experiments/partial', {})).body['version']).toBe(changed.body['version']);
   });
 
+  it('keeps every option of its analysis, member by member, until it starts', async () => {
+    const analysis = { plannedUnits: 10_000, prior: { standardDeviation: 0.05 } };
+    const created = await post('/v1/experiments', draftBody('options', { analysis }));
+    const resolved = {
+      alpha: 0.05,
+      inference: 'group-sequential',
+      plannedUnits: 10_000,
+      looks: 28,
+      spending: 'obrien-fleming',
+      multiplicity: 'holm',
+      regressionAdjustment: true,
+      prior: { mean: 0, standardDeviation: 0.05 },
+    };
+    expect(created.body['analysis']).toEqual(resolved);
+    const path = '/v1/experiments/options';
+    const changed = await patch(path, { analysis: { looks: 5, prior: null, multiplicity: 'hommel' } });
+    const next = { ...resolved, looks: 5, prior: null, multiplicity: 'hommel' };
+    expect(changed.body['analysis']).toEqual(next);
+    const open = await patch(path, { analysis: { plannedUnits: null } });
+    expect(open.body['analysis']).toEqual({ ...next, plannedUnits: null, inference: 'sequential' });
+    await anExperiment(server, 'frozen-options');
+    const frozen = await patch('/v1/experiments/frozen-options', { analysis: { looks: 5 } });
+    expect([frozen.status, pointersOf(frozen)]).toEqual([409, ['/analysis']]);
+  });
+
   it('can be deleted only as a draft', async () => {
     await post('/v1/experiments', draftBody('draft-only'));
     expect((await remove('/v1/experiments/draft-only')).status).toBe(204);
@@ -133,6 +158,16 @@ describe('an experiment', () => {
     [{ metrics: { guardrails: [{ metric: 'x', margin: -1 }] } }, '/metrics/guardrails/0/margin'],
     [{ metrics: { guardrails: [7] } }, '/metrics/guardrails/0'],
     [{ analysis: { alpha: 0 } }, '/analysis/alpha'],
+    [{ analysis: { alpha: 0.51 } }, '/analysis/alpha'],
+    [{ analysis: { plannedUnits: 1 } }, '/analysis/plannedUnits'],
+    [{ analysis: { plannedUnits: 10.5 } }, '/analysis/plannedUnits'],
+    [{ analysis: { inference: 'group-sequential' } }, '/analysis/plannedUnits'],
+    [{ analysis: { looks: 101 } }, '/analysis/looks'],
+    [{ analysis: { spending: 'all' } }, '/analysis/spending'],
+    [{ analysis: { multiplicity: 'hope' } }, '/analysis/multiplicity'],
+    [{ analysis: { regressionAdjustment: 'yes' } }, '/analysis/regressionAdjustment'],
+    [{ analysis: { prior: { standardDeviation: 0 } } }, '/analysis/prior/standardDeviation'],
+    [{ analysis: { prior: {} } }, '/analysis/prior/standardDeviation'],
     [{ hashVersion: 3 }, '/hashVersion'],
     [{ status: 'running' }, '/status'],
     [{ projectId: 'x' }, '/projectId'],

@@ -29,6 +29,45 @@ describe('metrics', () => {
     expect((await get('/v1/metrics/m1')).status).toBe(404);
   });
 
+  it('of every type come with the defaults of their type, and show them all', async () => {
+    const create = async (key: string, more: object): Promise<object> =>
+      (await post('/v1/metrics', { key, event: 'e', ...more })).body;
+    const days = (count: number): object => ({ days: count });
+    expect(await create('d-count', { type: 'count' })).toMatchObject({
+      ...{ delay: null, window: null, covariate: days(14), quantile: null, cap: null },
+    });
+    expect(await create('d-retention', { type: 'retention' })).toMatchObject({
+      ...{ delay: days(7), window: days(1), covariate: days(14) },
+    });
+    expect(await create('d-quantile', { type: 'quantile', quantile: { level: 0.9 } })).toMatchObject({
+      ...{ value: 'value', covariate: null, quantile: { level: 0.9, of: 'events', ignoreZeros: false } },
+    });
+    const capped = { type: 'sum', cap: { quantile: 0.999 }, covariate: null, delay: { hours: 36 } };
+    expect(await create('d-capped', capped)).toMatchObject({
+      ...{ cap: { quantile: 0.999, ignoreZeros: false }, covariate: null, delay: { days: 1, hours: 12 } },
+    });
+    const bare = await patch('/v1/metrics/d-capped', { cap: null, delay: null, covariate: { days: 7 } });
+    expect(bare.body).toMatchObject({ cap: null, delay: null, covariate: days(7), version: 2 });
+    expect((await get('/v1/metrics/d-capped')).body).toEqual(bare.body);
+  });
+
+  it.each<[object, string]>([
+    [{ type: 'sum', cap: -1 }, '/cap'],
+    [{ type: 'sum', cap: { quantile: 1 } }, '/cap/quantile'],
+    [{ type: 'mean', cap: 1 }, '/cap'],
+    [{ type: 'quantile' }, '/quantile'],
+    [{ type: 'quantile', quantile: { level: 1 } }, '/quantile/level'],
+    [{ type: 'quantile', quantile: { level: 0.5, of: 'users' } }, '/quantile/of'],
+    [{ type: 'quantile', quantile: { level: 0.5 }, covariate: { days: 1 } }, '/covariate'],
+    [{ type: 'count', quantile: { level: 0.5 } }, '/quantile'],
+    [{ type: 'retention', window: null }, '/window'],
+    [{ type: 'count', delay: { days: -1 } }, '/delay/days'],
+    [{ type: 'count', covariate: {} }, '/covariate'],
+  ])('refuse %j', async (more, pointer) => {
+    const refused = await post('/v1/metrics', { key: 'refused', event: 'e', ...more });
+    expect([refused.status, pointersOf(refused)]).toEqual([400, [pointer]]);
+  });
+
   it('have keys of their own', async () => {
     await post('/v1/metrics', metricBody('twice'));
     const second = await post('/v1/metrics', metricBody('twice'));
@@ -62,6 +101,7 @@ describe('metrics', () => {
     const redefined = await patch('/v1/metrics/promised-signup', { event: 'other' });
     expect(redefined.status).toBe(409);
     expect(redefined.body).toMatchObject({ type: '/problems/in-use' });
+    expect((await patch('/v1/metrics/promised-signup', { covariate: null })).status).toBe(409);
     expect((await remove('/v1/metrics/promised-signup')).status).toBe(409);
   });
 });
