@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../defaults.js';
-import { requireNonNegative, requireOpenProbability } from '../distributions/argument-checks.js';
+import { requireFinite, requireNonNegative, requireOpenProbability, requirePositive } from '../distributions/argument-checks.js';
 import { studentTLogSurvival, studentTSurvival, studentTUpperQuantile } from '../distributions/student-t.js';
 import type { Estimate } from '../estimation/estimate.js';
 
@@ -45,6 +45,8 @@ export function nonInferiority(
 ): NonInferiority {
   requireNonNegative(margin, 'margin');
   requireOpenProbability(alpha, 'alpha');
+  requireFinite(estimate, 'estimate');
+  requirePositive(standardError, 'standardError');
   const statistic = (direction * estimate + margin) / standardError;
   const pValue = studentTSurvival(statistic, degreesOfFreedom);
   const pOtherSide = studentTSurvival((margin - direction * estimate) / standardError, degreesOfFreedom);

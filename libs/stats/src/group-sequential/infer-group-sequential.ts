@@ -1,4 +1,4 @@
-import { requireInteger, requireFinite } from '../distributions/argument-checks.js';
+import { requireFinite, requireInteger, requirePositive } from '../distributions/argument-checks.js';
 import type { Interval } from '../inference/inference.js';
 import { crossingProbability } from './continuation.js';
 import { walkLooks, type GroupSequentialDesign } from './group-sequential-design.js';
@@ -57,6 +57,8 @@ export function inferGroupSequential(
   look: number,
 ): GroupSequentialInference {
   requireInteger(look, 'look', 1);
+  requireFinite(estimate, 'estimate');
+  requirePositive(standardError, 'standardError');
   const entry = design.looks[look - 1];
   if (!entry) throw new RangeError(`look ${look} of ${design.looks.length}`);
   const z = estimate / standardError;

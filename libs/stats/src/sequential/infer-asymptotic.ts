@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../defaults.js';
-import { requireOpenProbability, requirePositive } from '../distributions/argument-checks.js';
+import { requireFinite, requireOpenProbability, requirePositive } from '../distributions/argument-checks.js';
 import type { Estimate } from '../estimation/estimate.js';
 import type { Alternative, Interval } from '../inference/inference.js';
 import { mixtureRho, oneSidedMixtureRho } from './tuning.js';
@@ -63,6 +63,8 @@ export function inferAsymptotic(
 ): AsymptoticInference {
   const { plannedUnits, alpha = DEFAULTS.alpha, alternative = 'two-sided', nullValue = 0 } = options;
   requireOpenProbability(alpha, 'alpha');
+  requireFinite(evidence.estimate, 'estimate');
+  requireFinite(nullValue, 'nullValue');
   requirePositive(evidence.standardError, 'standardError');
   requirePositive(evidence.units, 'units');
   return alternative === 'two-sided'

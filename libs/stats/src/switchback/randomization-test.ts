@@ -1,4 +1,4 @@
-import { requireInteger } from '../distributions/argument-checks.js';
+import { requireInteger, requireOpenProbability } from '../distributions/argument-checks.js';
 import type { RandomSource } from '../random/random-source.js';
 import type { SwitchbackPeriods } from './horvitz-thompson.js';
 
@@ -26,6 +26,8 @@ export function switchbackRandomizationTest(
   { random, draws = 10_000 }: { readonly random: RandomSource; readonly draws?: number },
 ): number {
   requireInteger(draws, 'draws', 1);
+  requireOpenProbability(chance, 'chance');
+  if (outcome.length !== treated.length) throw new RangeError('one assignment per period is needed');
   const observed = Math.abs(difference(outcome, treated));
   let asExtreme = 1;
   for (let draw = 0; draw < draws; draw++) {
