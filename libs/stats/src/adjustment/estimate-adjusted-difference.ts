@@ -97,9 +97,8 @@ export function estimateAdjustedDifference(
   if (tooFew) return tooFew;
   const arms = [control, treatment, ...others];
   const pooled = arms.reduce(mergeJointMoments);
-  const shared = pooling === 'total' ? slopesOf([pooled], ridge) : slopesOf(arms, ridge);
-  const bySlope = (arm: JointMoments): Slopes => (pooling === 'per-arm' ? slopesOf([arm], ridge) : shared);
-  const [own, other] = [bySlope(control), bySlope(treatment)];
+  const own = slopesOf(armsOfSlope(pooling, { arm: control, arms, pooled }), ridge);
+  const other = pooling === 'per-arm' ? slopesOf([treatment], ridge) : own;
   const unadjusted = estimateMeanDifference(marginalMoments(control, 0), marginalMoments(treatment, 0));
   if (isDataError(unadjusted)) return unadjusted;
   const [a, b] = [
@@ -130,6 +129,15 @@ export function estimateAdjustedDifference(
     slopes: { control: own.slopes, treatment: other.slopes },
     varianceReduction: 1 - (adjusted.standardError / unadjusted.standardError) ** 2,
   };
+}
+
+/** Whose sums of products one arm's slope comes from. */
+function armsOfSlope(
+  pooling: SlopePooling,
+  { arm, arms, pooled }: { arm: JointMoments; arms: readonly JointMoments[]; pooled: JointMoments },
+): readonly JointMoments[] {
+  if (pooling === 'per-arm') return [arm];
+  return pooling === 'total' ? [pooled] : arms;
 }
 
 /** Extra variance of a super-population effect when the slopes differ: (b - a)' S (b - a) / N. */

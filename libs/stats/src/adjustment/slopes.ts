@@ -15,14 +15,21 @@ export interface Slopes {
  * each covariate's own sum of squares to the diagonal.
  */
 export function slopesOf(arms: readonly JointMoments[], ridge = 0): Slopes {
-  const covariates = (arms[0]?.mean.length ?? 1) - 1;
-  const indices = Array.from({ length: covariates }, (_, i) => i + 1);
-  const total = (i: number, j: number): number => arms.reduce((sum, arm) => sum + crossProduct(arm, i, j), 0);
-  const gram = indices.map((i) => indices.map((j) => total(i, j) * (i === j ? 1 + ridge : 1)));
-  const { solution, dropped } = solvePositiveDefinite(
-    gram,
-    indices.map((i) => total(0, i)),
-    1 - DEFAULTS.collinearity,
-  );
+  const size = (arms[0]?.mean.length ?? 1) - 1;
+  const gram: number[][] = [];
+  const right: number[] = [];
+  for (let i = 1; i <= size; i++) {
+    const row: number[] = [];
+    for (let j = 1; j <= size; j++) row.push(totalProduct(arms, i, j) * (i === j ? 1 + ridge : 1));
+    gram.push(row);
+    right.push(totalProduct(arms, 0, i));
+  }
+  const { solution, dropped } = solvePositiveDefinite(gram, right, 1 - DEFAULTS.collinearity);
   return { slopes: solution, dropped };
+}
+
+function totalProduct(arms: readonly JointMoments[], i: number, j: number): number {
+  let sum = 0;
+  for (const arm of arms) sum += crossProduct(arm, i, j);
+  return sum;
 }
