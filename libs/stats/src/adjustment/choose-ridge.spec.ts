@@ -45,10 +45,7 @@ function gcvFromRows(seed: number, n: number, covariates: number, useful: number
   };
   const slopes = solve(columns.map((c) => dot(c, y)));
   const residuals = y.map((v, i) => v - slopes.reduce((sum, s, j) => sum + s * columns[j]![i]!, 0));
-  const trace = columns.reduce(
-    (sum, _, j) => sum + solve(columns.map((c) => dot(c, columns[j]!)))[j]!,
-    0,
-  );
+  const trace = columns.reduce((sum, _, j) => sum + solve(columns.map((c) => dot(c, columns[j]!)))[j]!, 0);
   return dot(residuals, residuals) / (n - 1 - trace) ** 2;
 }
 

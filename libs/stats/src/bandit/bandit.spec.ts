@@ -44,6 +44,8 @@ describe('bandits', () => {
     const estimate = estimateAdaptiveDifference(units, 0, 1);
     if (isDataError(estimate)) throw new Error(estimate.detail);
     expect(Math.abs(estimate.estimate - 1)).toBeLessThan(3 * estimate.standardError);
-    expect(() => estimateAdaptiveDifference([{ arm: 0, outcome: 1, propensities: [0, 1] }], 0, 1)).toThrow(RangeError);
+    expect(() => estimateAdaptiveDifference([{ arm: 0, outcome: 1, propensities: [0, 1] }], 0, 1)).toThrow(
+      RangeError,
+    );
   });
 });

@@ -1,5 +1,10 @@
 import { DEFAULTS } from '../defaults.js';
-import { requireFinite, requireNonNegative, requireOpenProbability, requirePositive } from '../distributions/argument-checks.js';
+import {
+  requireFinite,
+  requireNonNegative,
+  requireOpenProbability,
+  requirePositive,
+} from '../distributions/argument-checks.js';
 import { studentTLogSurvival, studentTSurvival, studentTUpperQuantile } from '../distributions/student-t.js';
 import type { Estimate } from '../estimation/estimate.js';
 

@@ -44,12 +44,20 @@ describe('differences of means', () => {
     const level = { n: 2, mean: 1, varianceOfMean: 1 };
     const parts = { control: level, treatment: level, estimate: 1, degreesOfFreedom: 1 };
     expect(makeEstimate({ ...parts, standardError: Infinity })).toMatchObject({ code: 'INVALID_DATA' });
-    expect(makeEstimate({ ...parts, standardError: 1, estimate: NaN })).toMatchObject({ code: 'INVALID_DATA' });
+    expect(makeEstimate({ ...parts, standardError: 1, estimate: NaN })).toMatchObject({
+      code: 'INVALID_DATA',
+    });
     expect(welchDegreesOfFreedom([{ variance: 0, degreesOfFreedom: 3 }])).toBe(0);
   });
 
   it('analysis of variance agrees with scipy.stats.f_oneway', () => {
-    const anova = oneWayAnova([[1, 2, 3], [2, 4, 6], [5, 5, 8]].map(momentsFromValues));
+    const anova = oneWayAnova(
+      [
+        [1, 2, 3],
+        [2, 4, 6],
+        [5, 5, 8],
+      ].map(momentsFromValues),
+    );
     if (isDataError(anova)) throw new Error(anova.detail);
     expect(anova.f).toBeCloseTo(4.5, 12);
     expect(anova.pValue).toBeCloseTo(0.064, 12);
@@ -63,7 +71,9 @@ describe('differences of means', () => {
     const averaged = must(estimateMeanDifference(ones(3, 10), ones(6, 12)));
     expect(counted.estimate).toBeCloseTo(averaged.estimate, 14);
     expect(counted.standardError).toBeCloseTo(averaged.standardError, 14);
-    expect(() => estimateProportionDifference({ successes: 3, n: 2 }, { successes: 0, n: 2 })).toThrow(RangeError);
+    expect(() => estimateProportionDifference({ successes: 3, n: 2 }, { successes: 0, n: 2 })).toThrow(
+      RangeError,
+    );
   });
 });
 
@@ -93,7 +103,15 @@ describe('ratios', () => {
     const estimate = must(estimateClusterDifference(flat([1, 2, 3]), flat([2, 3, 5, 9])));
     expect(estimate.estimate).toBeCloseTo(2.75, 12);
     expect(estimate.flags).toContain('FEW_CLUSTERS');
-    expect(estimateRatioDifference(jointMomentsFromRows([[1, 0], [2, 0]]), flat([1, 2]))).toMatchObject({
+    expect(
+      estimateRatioDifference(
+        jointMomentsFromRows([
+          [1, 0],
+          [2, 0],
+        ]),
+        flat([1, 2]),
+      ),
+    ).toMatchObject({
       code: 'ZERO_DENOMINATOR',
     });
   });

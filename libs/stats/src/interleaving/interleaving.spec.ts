@@ -30,11 +30,11 @@ describe('team draft', () => {
   });
 
   it('a ranker that runs out leaves the rest to the other, and both may', () => {
-    expect(teamDraft(['a'], ['a', 'b', 'c'], 3, seededRandom(1)).map(({ item }) => item).sort()).toEqual([
-      'a',
-      'b',
-      'c',
-    ]);
+    expect(
+      teamDraft(['a'], ['a', 'b', 'c'], 3, seededRandom(1))
+        .map(({ item }) => item)
+        .sort(),
+    ).toEqual(['a', 'b', 'c']);
     expect(teamDraft(['a'], ['a'], 5, seededRandom(1))).toHaveLength(1);
   });
 

@@ -69,9 +69,7 @@ describe('winners', () => {
         if (estimate > 1.645) excess += (estimate - truth) / runs;
       }
     }
-    const atTruth = launchedBias(
-      truths.map((estimate) => ({ estimate, standardError: 1, critical: 1.645 })),
-    );
+    const atTruth = launchedBias(truths.map((estimate) => ({ estimate, standardError: 1, critical: 1.645 })));
     expect(excess).toBeCloseTo(atTruth, 1);
     const programme = programmeEffect([
       { estimate: 2.1, standardError: 1, critical: 1.645 },
@@ -108,7 +106,9 @@ describe('heterogeneity', () => {
     expect(answer).toMatchObject({ q: 0, pValue: 1, iSquared: 0 });
     expect(answer.segments[0]!.shrunken).toBeCloseTo(1, 12);
     expect(segmentHeterogeneity([{ estimate: 1, variance: 1 }])).toMatchObject({ code: 'INSUFFICIENT_DATA' });
-    expect(() => segmentHeterogeneity([1, 2].map((estimate) => ({ estimate, variance: 0 })))).toThrow(RangeError);
+    expect(() => segmentHeterogeneity([1, 2].map((estimate) => ({ estimate, variance: 0 })))).toThrow(
+      RangeError,
+    );
   });
 });
 
@@ -124,7 +124,10 @@ describe('pooling', () => {
 
   it('empirical Bayes finds the prior its effects came from', () => {
     const normal = standardNormals(seededRandom(6));
-    const studies = Array.from({ length: 4000 }, () => ({ estimate: 1 + 2 * normal() + normal(), variance: 1 }));
+    const studies = Array.from({ length: 4000 }, () => ({
+      estimate: 1 + 2 * normal() + normal(),
+      variance: 1,
+    }));
     const prior = empiricalBayesNormal(studies);
     expect(prior.mean).toBeCloseTo(1, 0);
     expect(prior.variance).toBeGreaterThan(3.5);

@@ -59,7 +59,9 @@ describe('quantile sketch', () => {
     const exact = estimateQuantileDifference(sortAscending(a), sortAscending(b), 0.9);
     const got = estimateSketchQuantileDifference(sketchFromValues(a, 0.001), sketchFromValues(b, 0.001), 0.9);
     if (isDataError(exact) || isDataError(got)) throw new Error('no estimate');
-    expect(Math.abs(got.estimate - exact.estimate)).toBeLessThan(0.001 * 2 * (got.treatment.mean + got.control.mean));
+    expect(Math.abs(got.estimate - exact.estimate)).toBeLessThan(
+      0.001 * 2 * (got.treatment.mean + got.control.mean),
+    );
     expect(got.standardError / exact.standardError).toBeCloseTo(1, 1);
   });
 

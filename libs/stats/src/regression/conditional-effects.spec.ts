@@ -64,7 +64,13 @@ describe('conditional effects', () => {
       groups.set(key, [...(groups.get(key) ?? []), row]);
     }
     const compressed = conditionalEffects(
-      [...groups.values()].map((group) => cell(group.map(({ y }) => y), [group[0]!.x], group[0]!.treated)),
+      [...groups.values()].map((group) =>
+        cell(
+          group.map(({ y }) => y),
+          [group[0]!.x],
+          group[0]!.treated,
+        ),
+      ),
     );
     const fit = leastSquares(
       rows.map(({ x, treated }) => [1, x, treated ? 1 : 0, treated ? x : 0]),

@@ -43,7 +43,9 @@ describe('survival', () => {
   });
 
   it('the restricted mean needs follow-up to its horizon; times are not negative', () => {
-    expect(estimateRestrictedMeanDifference(treated, placebo, 100)).toMatchObject({ code: 'INSUFFICIENT_DATA' });
+    expect(estimateRestrictedMeanDifference(treated, placebo, 100)).toMatchObject({
+      code: 'INSUFFICIENT_DATA',
+    });
     expect(() => riskTable([{ time: -1, event: true }])).toThrow(RangeError);
   });
 });

@@ -5,7 +5,9 @@ import { switchbackRandomizationTest } from './randomization-test.js';
 
 /** Every assignment of a number of periods. */
 const assignments = (periods: number): number[][] =>
-  Array.from({ length: 2 ** periods }, (_, set) => Array.from({ length: periods }, (__, i) => (set >> i) & 1));
+  Array.from({ length: 2 ** periods }, (_, set) =>
+    Array.from({ length: periods }, (__, i) => (set >> i) & 1),
+  );
 
 describe('switchback', () => {
   it('Horvitz-Thompson is unbiased over all assignments, without and with carry-over', () => {
@@ -37,7 +39,10 @@ describe('switchback', () => {
     const observed = gap(treated);
     const all = assignments(8);
     const exact = all.filter((chosen) => gap(chosen) >= observed - 1e-12).length / all.length;
-    const p = switchbackRandomizationTest({ outcome, treated, chance: 0.5 }, { random: seededRandom(1), draws: 20_000 });
+    const p = switchbackRandomizationTest(
+      { outcome, treated, chance: 0.5 },
+      { random: seededRandom(1), draws: 20_000 },
+    );
     expect(Math.abs(p - exact)).toBeLessThan(4 * Math.sqrt((exact * (1 - exact)) / 20_000));
     expect(() =>
       switchbackRandomizationTest({ outcome, treated: [1], chance: 0.5 }, { random: seededRandom(1) }),

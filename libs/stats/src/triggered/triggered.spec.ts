@@ -34,8 +34,8 @@ describe('triggered analysis', () => {
     expect(check(arm(1010, 0.01))).toBe(true);
     expect(check(arm(1400, 0.01))).toBe(false);
     expect(check(arm(1010, 0.2))).toBe(false);
-    expect(
-      checkTrigger({ control: arm(0, 0), treatment: arm(0, 0), weights: [0.5, 0.5] }),
-    ).toMatchObject({ kind: 'error' });
+    expect(checkTrigger({ control: arm(0, 0), treatment: arm(0, 0), weights: [0.5, 0.5] })).toMatchObject({
+      kind: 'error',
+    });
   });
 });
