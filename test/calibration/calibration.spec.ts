@@ -1,8 +1,8 @@
 import { CHECKS, runNumbered } from './checks.js';
 import { renderPage } from './report.js';
 
-/** A fiftieth of the runs: the bands widen with the Monte-Carlo error, the checks stay as strict as it allows. */
-const SHARE = 0.02;
+/** A hundredth of the runs: the bands widen with the Monte-Carlo error, the checks stay as strict as it allows. */
+const SHARE = 0.01;
 
 describe('calibration (reduced run)', () => {
   it.each(CHECKS.map((check, index) => ({ check, index, label: `${check.name}: ${check.design}` })))(

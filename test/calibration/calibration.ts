@@ -115,9 +115,12 @@ function shareOf(check: CalibrationCheck, draw: Draw, runs: number): number {
   return count / runs;
 }
 
+/** A reduced run makes no fewer. */
+const FEWEST_RUNS = 40;
+
 /** Runs a check and judges the share of runs in which the event happened, or the number it measures. */
 export function runCheck(check: Calibration, seed: number, share = 1): CalibrationResult {
-  const runs = Math.max(Math.min(200, check.runs), Math.round(check.runs * share));
+  const runs = Math.max(Math.min(FEWEST_RUNS, check.runs), Math.round(check.runs * share));
   const draw = drawFrom(seed);
   const isMeasure = 'measure' in check;
   const measured = isMeasure ? check.measure(draw, runs) : shareOf(check, draw, runs);

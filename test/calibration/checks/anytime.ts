@@ -215,14 +215,14 @@ export const anytimeChecks: readonly CalibrationCheck[] = [
     ...falsePositives,
     name: 'Bounded means (empirical Bernstein), false positives',
     design: 'capped revenue, 80 % zeros, 10 looks to 1000 per arm',
-    runs: 150,
+    runs: 400,
     happens: (draw) => boundedPathRejects(draw, 0.2),
   },
   {
     ...floor(0.45),
     name: 'Bounded means (empirical Bernstein), power',
     design: 'buyers 20 % to 40 %, 10 looks to 1000 per arm',
-    runs: 60,
+    runs: 150,
     happens: (draw) => boundedPathRejects(draw, 0.4),
   },
 ];

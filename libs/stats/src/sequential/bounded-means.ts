@@ -87,16 +87,24 @@ function evidenceAgainst(stream: BoundedStream, boundary: UniformBoundary, m: nu
   return largest + Math.log(0.5 * (Math.exp(up! - largest) + Math.exp(down! - largest)));
 }
 
-/** Smallest value of a function with one valley, by golden section. */
+/** Smallest value of a function with one valley, by golden section; flat at the bottom, so half the digits of x do. */
 function valley(f: (x: number) => number, low: number, high: number): number {
   const golden = (Math.sqrt(5) - 1) / 2;
   let [a, b] = [low, high];
-  for (let step = 0; step < 90; step++) {
-    const [x, y] = [b - golden * (b - a), a + golden * (b - a)];
-    if (f(x) < f(y)) b = y;
-    else a = x;
+  let [x, y] = [b - golden * (b - a), a + golden * (b - a)];
+  let [atX, atY] = [f(x), f(y)];
+  for (let step = 0; step < 45; step++) {
+    if (atX < atY) {
+      [b, y, atY] = [y, x, atX];
+      x = b - golden * (b - a);
+      atX = f(x);
+    } else {
+      [a, x, atX] = [x, y, atY];
+      y = a + golden * (b - a);
+      atY = f(y);
+    }
   }
-  return Math.min(f(0.5 * (a + b)), f(low), f(high));
+  return Math.min(atX, atY, f(low), f(high));
 }
 
 /**
