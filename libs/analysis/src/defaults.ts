@@ -10,6 +10,12 @@ export const DEFAULTS = {
    * 1,000 and 5,000,000 units.
    */
   sequentialTuningUnits: 5_000,
+  /**
+   * n* of the test for deterioration, planned number of units or not: harm shall be found early, and a sequence that is tuned
+   * to a late end is blind early (at 1 % of the plan it wants 9.1 standard errors). |z| that this one wants at a two-sided
+   * alpha of 0.05: 6.7 at 100 units, 3.4 at 1,000, 3.0 at 5,000, 3.2 at 50,000, 3.7 at 1,000,000.
+   */
+  deteriorationTuningUnits: 5_000,
   /** Shares of all exposed units that met two variants or more. */
   crossoverWarningShare: 0.001,
   crossoverAlertShare: 0.01,

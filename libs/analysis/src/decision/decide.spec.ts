@@ -1,4 +1,4 @@
-import { DEFAULT_ANALYSIS, type Report } from '#libs/domain';
+import { DEFAULT_ANALYSIS, type AnalysisOptions, type Report } from '#libs/domain';
 import { analyse } from '../analyse.js';
 import type { ReportSubject } from '../subject.js';
 import { meanArm, share } from '../testing/a-table.js';
@@ -13,23 +13,32 @@ const ENDED: Partial<ReportSubject> = { status: 'stopped', stoppedAt: new Date('
 const FIXED: Partial<ReportSubject> = { analysis: { ...DEFAULT_ANALYSIS, inference: 'fixed' } };
 
 interface Case {
+  control?: typeof CONTROL;
   signup?: typeof CONTROL;
   latency?: [number, number];
   margin?: number | null;
+  /** Latency's, and its units in an arm. */
+  deviation?: number;
+  units?: number;
   subject?: Partial<ReportSubject>;
 }
 
 /** Signup is primary; latency, which should fall, is the guardrail when it is given. */
-function reportOf({ signup = SAME, latency, margin = null, subject = {} }: Case): Report {
+function reportOf(input: Case): Report {
+  const { control = CONTROL, signup = SAME, latency, margin = null, subject = {} } = input;
+  const { deviation = 100, units = N } = input;
   const guardrails = latency ? [{ metric: 'latency', margin }] : [];
   return analyse(
     anAnalysis({
       experiment: aSubject({ metrics: { primary: ['signup'], secondary: [], guardrails }, ...subject }),
       metrics: [aMetric(), aMetric({ key: 'latency', type: 'sum', direction: 'decrease' })],
       statistics: theStatistics({
-        signup: [CONTROL, signup],
+        signup: [control, signup],
         ...(latency && {
-          latency: [meanArm('control', N, latency[0], 100), meanArm('treatment', N, latency[1], 100)],
+          latency: [
+            meanArm('control', units, latency[0], deviation),
+            meanArm('treatment', units, latency[1], deviation),
+          ],
         }),
       }),
     }),
@@ -135,6 +144,54 @@ describe('the decision rule', () => {
     it('says that the first look is ahead', () => {
       const { headline } = reportOf({ signup: BETTER, subject: planned(4_000_000) }).decision;
       expect(headline).toContain('the first planned look is still ahead');
+    });
+  });
+
+  describe('at 1 % of the planned units', () => {
+    // 10,000 of 1,000,000 units; 10 % against 7.2 %: z = -5. A sequence tuned to the plan wants 9.1 there.
+    const EARLY = 5_000;
+    const early = (inference: AnalysisOptions['inference']): Partial<ReportSubject> => ({
+      analysis: { ...DEFAULT_ANALYSIS, inference, plannedUnits: 1_000_000 },
+    });
+    const harmed = (inference: AnalysisOptions['inference']) =>
+      reportOf({
+        control: share('control', 500, EARLY),
+        signup: share('treatment', 360, EARLY),
+        subject: early(inference),
+      });
+
+    it.each(['sequential', 'group-sequential', 'fixed'] as const)(
+      'rolls harm back that a %s plan is still blind to',
+      (inference) => {
+        expect(harmed(inference).decision.recommendation).toBe('rollback');
+      },
+    );
+
+    it('leaves the shown interval as planned, and says by which test', () => {
+      const { metrics, decision } = harmed('sequential');
+      const { sequential, verdict } = metrics[0]!.comparisons[0]!;
+      expect(verdict).toBe('inconclusive');
+      expect(sequential!.upper).toBeGreaterThan(0);
+      // w = 2 (2 ln 20 + ln(1 + 2 ln 20)) = 15.9 at twice the tuning: p = sqrt(w + 1) exp(-z²/2 w/(w + 1)) = 3e-5.
+      expect(decision.reasons[0]).toMatch(/worse by the test for deterioration, p < 0\.0001\.$/);
+      expect(decision.headline).toBe('Treatment lowers Signup by 28 %: roll it back.');
+    });
+
+    it('accepts harm that certainly stays within a margin, long before the plan can tell', () => {
+      // 1 % slower, z = -5; its margin is 5 %.
+      const slower = (margin: number) =>
+        reportOf({
+          control: share('control', 500, EARLY),
+          signup: share('treatment', 505, EARLY),
+          latency: [400, 404],
+          deviation: 40,
+          margin,
+          units: EARLY,
+          subject: early('group-sequential'),
+        }).decision;
+      expect(slower(0.05).recommendation).toBe('continue');
+      expect(slower(0.011).recommendation).toBe('rollback');
+      expect(slower(0.011).reasons.join(' ')).toContain('harm by the test for deterioration');
     });
   });
 

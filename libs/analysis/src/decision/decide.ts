@@ -35,14 +35,17 @@ export interface Outcome {
  * metric is better after the correction for their number, no primary metric or guardrail is worse, and every guardrail
  * with a margin is shown to stay within it. Roll back when every arm does harm. Alpha is split over the primary comparisons
  * for wins, and over primary metrics and guardrails for deterioration; margins are judged at alpha each, since all of them
- * must hold. A plan with a fixed horizon decides at its end only, except for harm that the sequential test finds.
+ * must hold. Deterioration is looked for twice: by the plan's inference, and at any look by a confidence sequence tuned to few
+ * units, each one-sided at half of alpha. A plan with a fixed horizon decides at its end only, except for harm that this
+ * sequence finds.
  */
 export function decide(input: DecisionInput): Report['decision'] {
   const { experiment, metrics } = input;
   const treatments = currentVariants(experiment).filter(({ key }) => key !== experiment.control);
   const deteriorationTests = treatments.length * metrics.filter(({ role }) => role !== 'secondary').length;
+  const margins = new Map(experiment.metrics.guardrails.map(({ metric, margin }) => [metric, margin]));
   const arms = treatments.map(({ key }) =>
-    judgeArm(key, { metrics, options: experiment.analysis, deteriorationTests }),
+    judgeArm(key, { metrics, options: experiment.analysis, margins, deteriorationTests }),
   );
   const outcome = outcomeOf(input, arms);
   return {

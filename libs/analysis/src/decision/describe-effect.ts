@@ -1,5 +1,6 @@
 import { isShare, type InferenceKind } from '#libs/domain';
 import { decimals, percent } from '../wording.js';
+import { sideOfZero } from '../comparison/fixed-answer.js';
 import type { Finding } from './judge-arm.js';
 import { plannedAbsolute, plannedRelative, type Bounds } from './planned-interval.js';
 
@@ -8,7 +9,10 @@ interface Scaled extends Bounds {
   text: (value: number) => string;
 }
 
-/** "raises Signup by 8.2 % (between 3.1 % and 13.5 %)": of an effect whose interval leaves out zero. */
+/**
+ * "raises Signup by 8.2 % (between 3.1 % and 13.5 %)": of an effect that is more than chance. Without its range where the
+ * plan's interval still holds zero, as it may when the test for deterioration finds harm first.
+ */
 export function describeEffect(finding: Finding, inference: InferenceKind): string {
   const name = finding.metric.name;
   const scaled = scaleOf(finding, inference);
@@ -16,7 +20,9 @@ export function describeEffect(finding: Finding, inference: InferenceKind): stri
   const { estimate, lower, upper, text } = scaled;
   const size = text(Math.abs(estimate));
   const verb = estimate > 0 ? 'raises' : 'lowers';
-  if (lower === null || upper === null) return `${verb} ${name} by ${size}`;
+  if (lower === null || upper === null || sideOfZero({ lower, upper }) === 0) {
+    return `${verb} ${name} by ${size}`;
+  }
   const [least, most] = [lower, upper].map(Math.abs).sort((a, b) => a - b);
   return `${verb} ${name} by ${size} (between ${text(least ?? 0)} and ${text(most ?? 0)})`;
 }

@@ -1,10 +1,16 @@
 import type { AnalysisOptions, ReportComparison, ReportMetric } from '#libs/domain';
+import { deteriorationPValue, staysWithinMargin } from './deterioration.js';
 import { plannedPValues } from './planned-interval.js';
 
 /** One metric's comparison of one arm. */
 export interface Finding {
   metric: ReportMetric;
   comparison: ReportComparison;
+}
+
+/** Harm that the test for deterioration found, with its p-value before alpha was split. */
+export interface CertainHarm extends Finding {
+  deteriorationPValue: number;
 }
 
 /** What the decision needs to know of one arm. */
@@ -17,7 +23,9 @@ export interface ArmJudgement {
   /** Primary metrics and guardrails that deteriorated, beyond an accepted margin. */
   harms: Finding[];
   /** Those of them that would be found at any look: no reason to wait for the planned end. */
-  certainHarms: Finding[];
+  certainHarms: CertainHarm[];
+  /** Those of the certain ones that the plan's inference does not find. */
+  earlyHarms: CertainHarm[];
   /** Worse alone, and not after alpha was split over the tests for deterioration. */
   doubts: Finding[];
   /** Guardrails with a margin beyond which harm is not excluded yet. */
@@ -29,6 +37,8 @@ export interface ArmJudgement {
 export interface JudgementInput {
   metrics: readonly ReportMetric[];
   options: AnalysisOptions;
+  /** Harm that is accepted, by metric. */
+  margins: ReadonlyMap<string, number | null>;
   /** Tests for deterioration: primary metrics and guardrails, in every arm but control. */
   deteriorationTests: number;
 }
@@ -45,14 +55,18 @@ export function judgeArm(variant: string, input: JudgementInput): ArmJudgement {
   const tested = [...primaries, ...guardrails].filter((finding) => !isWithinMargin(finding));
   const better = primaries.filter(({ comparison }) => comparison.verdict === 'better');
   const wins = better.filter((finding) => isSignificant(finding, options));
-  const certainHarms = tested.filter((finding) => hasDeteriorated(finding, input));
-  const harms = tested.filter((finding) => certainHarms.includes(finding) || isHarm(finding, input));
+  const certainHarms = tested.flatMap((finding) => certainHarm(finding, input) ?? []);
+  const foundByPlan = tested.filter((finding) => isHarm(finding, input));
+  const harms = tested.filter(
+    ({ comparison }) => holds(foundByPlan, comparison) || holds(certainHarms, comparison),
+  );
   return {
     variant,
     wins,
     nearMisses: better.filter((finding) => !wins.includes(finding)),
     harms,
     certainHarms,
+    earlyHarms: certainHarms.filter(({ comparison }) => !holds(foundByPlan, comparison)),
     doubts: tested.filter((finding) => finding.comparison.verdict === 'worse' && !harms.includes(finding)),
     uncleared: guardrails.filter((finding) => isUncleared(finding) && !harms.includes(finding)),
     primaries,
@@ -80,15 +94,19 @@ function isHarm(finding: Finding, { options, deteriorationTests }: JudgementInpu
   return isFamily || (pValue ?? 1) * deteriorationTests < options.alpha;
 }
 
-/** Worse by the sequential test, one-sided at half of alpha, split over all such tests: it holds at any look. */
-function hasDeteriorated(
-  { metric, comparison }: Finding,
-  { options, deteriorationTests }: JudgementInput,
-): boolean {
-  const { absolute, sequential } = comparison;
-  if (!absolute || !sequential) return false;
-  const isWorse = metric.direction === 'increase' ? absolute.estimate < 0 : absolute.estimate > 0;
-  return isWorse && sequential.pValue * deteriorationTests < options.alpha;
+/** Worse by the test for deterioration, with alpha split over all such tests: it holds at any look. */
+function certainHarm(finding: Finding, input: JudgementInput): CertainHarm | null {
+  const { alpha } = input.options;
+  const pValue = deteriorationPValue(finding, alpha);
+  if (pValue === null || !(pValue * input.deteriorationTests < alpha)) return null;
+  const margin = input.margins.get(finding.metric.metric) ?? null;
+  const isAccepted = finding.metric.role === 'guardrail' && margin !== null;
+  if (isAccepted && staysWithinMargin(finding, margin, alpha)) return null;
+  return { ...finding, deteriorationPValue: pValue };
+}
+
+function holds(findings: readonly Finding[], comparison: ReportComparison): boolean {
+  return findings.some((finding) => finding.comparison === comparison);
 }
 
 /**

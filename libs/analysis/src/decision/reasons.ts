@@ -1,5 +1,6 @@
 import type { InferenceKind } from '#libs/domain';
-import { countOf, decimals, listed, percent, pValueText } from '../wording.js';
+import { count, countOf, decimals, listed, percent, pValueText } from '../wording.js';
+import { DEFAULTS } from '../defaults.js';
 import type { DecisionInput, Outcome } from './decide.js';
 import { describeEffect, describeRange } from './describe-effect.js';
 import type { ArmJudgement, Finding } from './judge-arm.js';
@@ -30,7 +31,7 @@ function ruleReason({ experiment, metrics }: DecisionInput, arms: readonly ArmJu
   const correction =
     wins < 2 || multiplicity === 'none' ? '' : `, corrected for ${countOf(wins, 'primary comparison')}`;
   return [
-    `The rule: a win needs p < ${decimals(alpha)}${correction}; harm is tested in ${countOf(harms, 'comparison')} at ${decimals(alpha / harms)} each, also at every look by the sequential test; every margin must hold at ${decimals(alpha)}.`,
+    `The rule: a win needs p < ${decimals(alpha)}${correction}; harm is tested in ${countOf(harms, 'comparison')} at ${decimals(alpha / harms)} each, also at every look by a confidence sequence tuned to ${count(DEFAULTS.deteriorationTuningUnits)} units, whatever the plan; every margin must hold at ${decimals(alpha)}.`,
   ];
 }
 
@@ -57,6 +58,12 @@ interface ReasonContext {
   inference: InferenceKind;
 }
 
+/** "by the test for deterioration, p = 0.002": where only that test finds the harm. */
+function earlyHarm({ earlyHarms }: ArmJudgement, { comparison }: Finding): string | null {
+  const harm = earlyHarms.find((early) => early.comparison === comparison);
+  return harm ? `by the test for deterioration, ${pValueText(harm.deteriorationPValue)}` : null;
+}
+
 function primaryReason(name: string, finding: Finding, { arm, inference }: ReasonContext): string {
   const { metric, comparison } = finding;
   const { pValue, adjustedPValue } = plannedPValues(comparison, inference);
@@ -68,6 +75,8 @@ function primaryReason(name: string, finding: Finding, { arm, inference }: Reaso
   if (arm.nearMisses.includes(finding)) {
     return `${name} ${describeEffect(finding, inference)}; better alone, but not among all primary comparisons, ${p}.`;
   }
+  const early = earlyHarm(arm, finding);
+  if (early) return `${name} ${describeEffect(finding, inference)}; worse ${early}.`;
   if (arm.harms.includes(finding)) return `${name} ${describeEffect(finding, inference)}; worse, ${p}.`;
   if (arm.doubts.includes(finding)) {
     return `${name} ${describeEffect(finding, inference)}; worse alone, but not among all comparisons, ${p}.`;
@@ -91,8 +100,9 @@ function guardrailReason(name: string, finding: Finding, { arm, inference }: Rea
   const { metric, comparison } = finding;
   const { nonInferiority } = comparison;
   const margin = nonInferiority ? percent(nonInferiority.margin) : '';
+  const early = earlyHarm(arm, finding) ?? '';
   if (arm.harms.includes(finding)) {
-    return `Guardrail ${metric.name}: ${name} ${describeEffect(finding, inference)}, which is harm${margin && ` not shown to stay within ${margin}`}.`;
+    return `Guardrail ${metric.name}: ${name} ${describeEffect(finding, inference)}, which is harm${early && ` ${early}`}${early && margin && ','}${margin && ` not shown to stay within ${margin}`}.`;
   }
   if (arm.doubts.includes(finding)) {
     return `Guardrail ${metric.name}: ${name} ${describeEffect(finding, inference)}; harm alone, but not among all comparisons.`;
