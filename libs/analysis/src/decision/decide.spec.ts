@@ -195,6 +195,22 @@ describe('the decision rule', () => {
     });
   });
 
+  it('does not take a small arm without conversions yet for harm', () => {
+    // 90/10: 18 of 900 against 0 of 100, which every eighth such arm has by chance.
+    const variants = [
+      { key: 'control', name: 'Control', weight: 0.9 },
+      { key: 'treatment', name: 'Treatment', weight: 0.1 },
+    ];
+    for (const plannedUnits of [null, 100_000]) {
+      const { decision } = reportOf({
+        control: share('control', 18, 900),
+        signup: share('treatment', 0, 100),
+        subject: { variants, analysis: { ...DEFAULT_ANALYSIS, plannedUnits } },
+      });
+      expect(decision.recommendation).toBe('continue');
+    }
+  });
+
   it('withholds a win while a guardrail is worse alone', () => {
     // z = 2.2 on latency: p = 0.028, and two tests for deterioration.
     const input: Case = { signup: BETTER, latency: [400, 402.2], subject: { ...FIXED, ...ENDED } };

@@ -1,4 +1,4 @@
-import { inferAsymptotic, type SequentialEvidence } from '#libs/stats';
+import { inferAsymptotic, pooledErrorRatio, type SequentialEvidence } from '#libs/stats';
 import { DEFAULTS } from '../defaults.js';
 import type { Finding } from './judge-arm.js';
 
@@ -27,14 +27,20 @@ export function staysWithinMargin(finding: Finding, margin: number, alpha: numbe
   return gain.estimate + margin * level > (1 + margin) * halfWidth;
 }
 
-/** The effect, above zero in the direction that the team wants, of both arms' units. */
+/** The effect, above zero in the direction that the team wants, of both arms' units, with the error of an anytime answer. */
 function gainOf({ metric, comparison }: Finding): SequentialEvidence | null {
   const { absolute, standardError, variant, control } = comparison;
   if (!absolute || standardError === null || !(standardError > 0)) return null;
-  const units = metric.arms
-    .filter((arm) => arm.variant === variant || arm.variant === control)
-    .reduce((sum, arm) => sum + arm.units, 0);
+  const [ofControl, ofTreatment] = [levelOf(metric, control), levelOf(metric, variant)];
+  const units = ofControl.n + ofTreatment.n;
   if (!(units > 0)) return null;
+  const ratio = Math.max(1, pooledErrorRatio(ofControl, ofTreatment));
   const estimate = metric.direction === 'increase' ? absolute.estimate : -absolute.estimate;
-  return { estimate, standardError, units };
+  return { estimate, standardError: standardError * ratio, units };
+}
+
+function levelOf({ arms }: Finding['metric'], variant: string): { n: number; varianceOfMean: number } {
+  const arm = arms.find((one) => one.variant === variant);
+  const [n, deviation] = [arm?.units ?? 0, arm?.standardDeviation ?? 0];
+  return { n, varianceOfMean: n > 0 ? (deviation * deviation) / n : 0 };
 }

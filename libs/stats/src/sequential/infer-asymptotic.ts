@@ -37,9 +37,46 @@ export interface SequentialEvidence {
   readonly units: number;
 }
 
-/** Reads the sequential evidence off an estimate. */
-export function evidenceOf({ estimate, standardError, control, treatment }: Estimate): SequentialEvidence {
-  return { estimate, standardError, units: control.n + treatment.n };
+/**
+ * Reads the sequential evidence off an estimate. Its error is the larger of the estimate's own and of the one with a common
+ * variance in both arms ({@link pooledErrorRatio}): at uneven splits a small arm may not have met its rare values yet, and
+ * an anytime answer is read then, too.
+ */
+export function evidenceOf({
+  estimate,
+  standardError,
+  control,
+  treatment,
+  covariance,
+}: Estimate): SequentialEvidence {
+  const [ofControl, ofTreatment] = [control, treatment].map(({ n, varianceOfMean }) => ({
+    n,
+    varianceOfMean: Math.max(0, varianceOfMean - covariance),
+  }));
+  const ratio = pooledErrorRatio(ofControl!, ofTreatment!);
+  return {
+    estimate,
+    standardError: standardError * Math.max(1, ratio),
+    units: control.n + treatment.n,
+  };
+}
+
+/**
+ * Standard error of a difference with one variance for both arms over that with each arm's own; 1 for arms of one size. Well
+ * above 1 when the small arm varies less than the large one, as it does in a 90/10 split before its first conversions: with
+ * its own variance of nearly zero a confidence sequence would reject there in every fifth experiment without an effect.
+ *
+ * @example pooledErrorRatio({ n: 900, varianceOfMean: 2e-5 }, { n: 100, varianceOfMean: 0 }) // 3
+ */
+export function pooledErrorRatio(
+  control: { readonly n: number; readonly varianceOfMean: number },
+  treatment: { readonly n: number; readonly varianceOfMean: number },
+): number {
+  const own = control.varianceOfMean + treatment.varianceOfMean;
+  const sizes = control.n / treatment.n;
+  const pooled = control.varianceOfMean * sizes + treatment.varianceOfMean / sizes;
+  const ratio = Math.sqrt(pooled / own);
+  return Number.isFinite(ratio) ? ratio : 1;
 }
 
 /** ln(e^x - 1) for x > 0, also where e^x overflows. */
