@@ -7,7 +7,6 @@ import {
 } from '../../decision/planned-interval.js';
 import { percent } from '../../wording.js';
 import { varianceText } from '../adjustment-text.js';
-import { calibrationLabel } from '../calibration-label.js';
 import { intervalText } from '../interval-text.js';
 import { ROLES, variantLabel, VERDICTS } from '../labels.js';
 import { maturedShare } from '../maturity.js';
@@ -130,10 +129,13 @@ function adjustedNote({ pValue, adjustedPValue }: ReturnType<typeof plannedPValu
   return html`<span class="aside">adjusted ${pCell(adjustedPValue)}</span>`;
 }
 
-/** Whether the metric's error rates were measured, and found right. */
-function calibrationBadge({ calibration }: ReportMetric): SafeHtml {
-  const { text, kind } = calibrationLabel(calibration);
-  return html`<span class="badge ${kind}">${text}</span>`;
+/** Whether the metric's error rates were found right; of a metric that was never simulated, its numbers say so. */
+function calibrationBadge({ calibration }: ReportMetric): SafeHtml | null {
+  if (calibration === null) return null;
+  const { isDecisionGrade } = calibration;
+  return html`<span class="badge ${isDecisionGrade ? 'good' : 'bad'}"
+    >${isDecisionGrade ? 'Decision-grade' : 'Not decision-grade'}</span
+  >`;
 }
 
 /** The guardrail's margin, beside the verdict. */

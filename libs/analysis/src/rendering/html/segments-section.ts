@@ -24,7 +24,8 @@ export function segmentsSection(report: Report): SafeHtml | null {
     <p class="note">
       Many segments are many chances to be fooled: read first whether they differ at all. Adjusted p-values
       are Benjamini-Hochberg's over the segments of a dimension; shrunken effects are pulled towards their
-      mean by as much as noise explains them.
+      mean by as much as noise explains them. Their intervals take the estimated spread between segments as
+      known, so with few segments they are too narrow.
     </p>
     ${metrics.flatMap((metric) => questionsOf(metric).map((question) => segmentDetails(report, metric, question)))}
   </section>`;
