@@ -36,6 +36,11 @@ export const DEFAULTS = {
   pooledSlopeShare: 0.4,
   /** Units of an arm for each covariate and one more; with fewer, slopes fit noise and errors come out too small. */
   unitsPerCovariate: 20,
+  /**
+   * Units of either kind expected in the smallest arm of a share for covariates to be used: an adjusted share has a normal
+   * interval, which with fewer is far too narrow at uneven splits; the unadjusted one is Newcombe's.
+   */
+  unitsOfEitherKind: 30,
   /** A covariate that explains all but this share of the variance is the outcome itself, not its history. */
   smallestUnexplainedShare: 1e-9,
   /** Tests of covariates' balance, all together, and of one metric's denominator or caps, are alarming below it. */

@@ -68,6 +68,19 @@ describe('checks', () => {
     expect(split(0, 0)).toEqual({ pValue: null, sequentialPValue: null, status: 'insufficient' });
   });
 
+  it('warn of looks beyond the end of a group-sequential plan, while it still runs', () => {
+    const read = (plannedUnits: number, status: 'running' | 'stopped') =>
+      reportOf({
+        experiment: aSubject({
+          status,
+          analysis: { ...DEFAULT_ANALYSIS, inference: 'group-sequential', plannedUnits, looks: 2 },
+        }),
+      });
+    expect(statusOf(read(20_000, 'running'), 'PEEKED_FIXED_HORIZON')).toBe('ok');
+    expect(statusOf(read(19_999, 'running'), 'PEEKED_FIXED_HORIZON')).toBe('warning');
+    expect(statusOf(read(19_999, 'stopped'), 'PEEKED_FIXED_HORIZON')).toBe('ok');
+  });
+
   it('call units in an arm of weight zero a broken split', () => {
     const variants = [
       { key: 'control', name: 'Control', weight: 1 },

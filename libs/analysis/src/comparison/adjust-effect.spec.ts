@@ -1,5 +1,5 @@
 import type { ArmStatistics } from '#libs/domain';
-import { meanArm } from '../testing/a-table.js';
+import { meanArm, share } from '../testing/a-table.js';
 import { adjustEffect } from './adjust-effect.js';
 
 /** Rows (outcome, history) of one arm; whole numbers from a fixed recipe, so that the oracle can be followed by hand. */
@@ -77,6 +77,30 @@ describe('regression adjustment', () => {
     ).toEqual({ estimate: null, flags: [] });
     const few = adjustEffect({ ...input, treatment: armOf('b', rows(7, 30)), slopes: 'pooled' });
     expect(few).toMatchObject({ estimate: null, flags: [{ code: 'UNADJUSTED_FALLBACK' }] });
+  });
+
+  it('leaves shares of few successes to the unadjusted answer, whose interval is made for them', () => {
+    // History of a tenth of the units, and one success in ten of those.
+    const shareOf = (variant: string, successes: number, units: number): ArmStatistics => ({
+      ...share(variant, successes, units),
+      covariates: {
+        keys: ['history'],
+        means: [0.1],
+        withNumerator: [successes / 20],
+        withDenominator: [0],
+        among: [units * 0.09],
+      },
+    });
+    const adjust = (control: ArmStatistics, treatment: ArmStatistics) =>
+      adjustEffect({ type: 'conversion', control, treatment, others: [], slopes: 'interacted' });
+    // Ten are expected among 1,000 at 1 %, whether they came or not; then 35.
+    for (const successes of [0, 20]) {
+      const { estimate, flags } = adjust(shareOf('control', 95, 9_000), shareOf('b', successes, 1_000));
+      expect(estimate).toBeNull();
+      expect(flags[0]!.detail).toContain('Fewer than 30 units that convert');
+    }
+    expect(adjust(shareOf('control', 315, 9_000), shareOf('b', 35, 1_000)).estimate).not.toBeNull();
+    expect(adjust(shareOf('control', 8_990, 9_000), shareOf('b', 999, 1_000)).estimate).toBeNull();
   });
 
   it('refuses a covariate that is the metric itself', () => {

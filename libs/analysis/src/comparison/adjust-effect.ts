@@ -1,4 +1,4 @@
-import type { ArmStatistics, MetricType, ReportFlag } from '#libs/domain';
+import { isShare, type ArmStatistics, type MetricType, type ReportFlag } from '#libs/domain';
 import {
   estimateAdjustedDifference,
   estimateAdjustedRatioDifference,
@@ -48,6 +48,7 @@ export function adjustEffect(input: AdjustmentInput): Adjustment {
   if (!varies([control, treatment])) return UNADJUSTED;
   const minimum = DEFAULTS.unitsPerCovariate * (keys.length + 1);
   if (Math.min(control.units, treatment.units) < minimum) return fallback(tooFewUnits(minimum));
+  if (isShare(input.type) && isRare(control, treatment)) return fallback(TOO_RARE);
   const others = input.others
     .filter(hasCovariates)
     .filter((arm) => hasSameCovariates(arm, keys) && arm.units >= minimum && isPossible(arm));
@@ -69,6 +70,14 @@ function estimated(
   if (!isSound(result)) return fallback(TOO_LARGE);
   if (result.varianceReduction > 1 - DEFAULTS.smallestUnexplainedShare) return fallback(EXPLAINS_ALL);
   return { estimate: result, flags: [] };
+}
+
+/** By the share of both arms together: a small arm without successes must not look as if it knew its own share. */
+function isRare(control: ArmStatistics, treatment: ArmStatistics): boolean {
+  const units = control.units + treatment.units;
+  const share = (control.numerator.mean * control.units + treatment.numerator.mean * treatment.units) / units;
+  const expected = Math.min(share, 1 - share) * Math.min(control.units, treatment.units);
+  return expected < DEFAULTS.unitsOfEitherKind;
 }
 
 /** Nobody has a history, or everybody has the same: there is nothing to adjust for, and nothing to warn of. */
@@ -98,5 +107,6 @@ function tooFewUnits(minimum: number): string {
 
 const IMPOSSIBLE = 'The sums of the covariates are impossible, so they were not used.';
 const TOO_LARGE = 'The covariates are too large to be squared in double precision, so they were not used.';
+const TOO_RARE = `Fewer than ${DEFAULTS.unitsOfEitherKind} units that convert, or that do not, are expected in an arm, so covariates were not used.`;
 const EXPLAINS_ALL =
   'The covariates explain the metric completely, so they are the metric itself and not from before exposure; they were not used.';

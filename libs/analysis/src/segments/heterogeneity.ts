@@ -11,7 +11,8 @@ interface SegmentEffect {
 /**
  * Do the differences of the segments differ more than their errors explain? Cochran's Q against chi-square; and every segment's
  * difference pulled towards their mean under a normal distribution of true effects, whose variance is estimated by
- * restricted likelihood (empirical Bayes). Segments without an error bar stay out.
+ * restricted likelihood (empirical Bayes). Their intervals take that variance as known: simulated, 86 to 95 % of them hold the truth at 95 %, with 3
+ * to 10 segments. Segments without an error bar stay out.
  */
 export function heterogeneityOf(
   dimension: string,
