@@ -20,7 +20,7 @@ function verdictSentence({ options, plan }: MethodContext): string {
   const level = percent(1 - options.alpha);
   switch (options.inference) {
     case 'sequential':
-      return `The verdict follows the ${level} asymptotic confidence sequence (Waudby-Smith et al. 2021), narrowest at ${count(plan.tuningUnits)} units of a pair of arms and valid at any number of looks.`;
+      return `The verdict follows the ${level} asymptotic confidence sequence (Waudby-Smith et al. 2021), narrowest at ${count(plan.tuningUnits)} units of a pair of arms and valid at any number of looks; its error is at least that of a common variance in both arms.`;
     case 'fixed':
       return `The verdict follows the ${level} interval at a fixed horizon, valid once, at the planned end.`;
     case 'group-sequential':
