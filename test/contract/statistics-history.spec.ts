@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 import { histories, type Happening, type History } from './statistics-histories.js';
 import { countByBruteForce } from './statistics-oracle.js';
 
-const RUNS = Number(process.env['HISTORY_RUNS'] ?? 100);
+const RUNS = Number(process.env['HISTORY_RUNS'] ?? 40);
 const SEED = Number(process.env['HISTORY_SEED'] ?? 20_260_301);
 /** Small, so that drains often take several steps. */
 const STEP_EVENTS = 40;

@@ -47,7 +47,7 @@ function isBorder({ lower, upper }: Ends): boolean {
   return [lower, upper].some((end) => end !== null && Math.abs(end) <= 1e-9 * size);
 }
 
-function eachReport(check: (report: Report) => void, seed: number, numRuns = 200): void {
+function eachReport(check: (report: Report) => void, seed: number, numRuns = 120): void {
   fc.assert(
     fc.property(arbitraryAnalysis, (input) => check(analyse(input))),
     { seed, numRuns, endOnFailure: true },
