@@ -32,7 +32,7 @@ export class AnalysisDto {
     description: 'Accepted rate of false alarms, two-sided.',
     optional: true,
     above: 0,
-    max: 0.5,
+    max: 0.4,
     default: DEFAULT_ANALYSIS.alpha,
   })
   alpha?: number;

@@ -127,7 +127,7 @@ export class PowerInput {
     description: 'Accepted rate of false alarms, two-sided.',
     optional: true,
     above: 0,
-    max: 0.5,
+    max: 0.4,
     default: 0.05,
   })
   alpha?: number;

@@ -75,7 +75,7 @@ export class SimulationInput {
     description: 'Accepted rate of false alarms, two-sided.',
     optional: true,
     above: 0,
-    max: 0.5,
+    max: 0.4,
     default: DEFAULT.alpha,
   })
   alpha: number = DEFAULT.alpha;
