@@ -76,6 +76,6 @@ export function requireSoundInference({ inference, plannedUnits, looks, spending
 
 function parseAlpha(text: string): number {
   const alpha = Number(text);
-  if (alpha > 0 && alpha < 1) return alpha;
-  throw new InvalidArgumentError('It must be between 0 and 1, for example 0.05.');
+  if (alpha > 0 && alpha <= 0.4) return alpha;
+  throw new InvalidArgumentError('It must be above 0 and at most 0.4, for example 0.05.');
 }
