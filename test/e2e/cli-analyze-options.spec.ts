@@ -292,7 +292,7 @@ describe('csci analyze', () => {
   it('takes roles, margins and directions', async () => {
     const report = await reportOf(
       ROWS,
-      '--metric won --metric spent --secondary visits --guardrail spent:0.1 --decrease visits',
+      '--metric won --secondary visits --guardrail spent:0.1 --decrease visits',
     );
     expect(report.metrics.map(({ metric, role, direction }) => [metric, role, direction])).toEqual([
       ['won', 'primary', 'increase'],

@@ -21,6 +21,11 @@ export function parseCap(text: string): Named<number | QuantileCap> {
     return { metric, value: { quantile: level, ignoreZeros } };
   }
   const cap = Number(value);
+  if (value !== '' && cap <= 0) {
+    throw new InvalidArgumentError(
+      `A cap is above 0, as in ${metric}=1000: every unit above it counts as the cap, so ${value} would leave nothing to compare.`,
+    );
+  }
   if (value !== '' && Number.isFinite(cap)) return { metric, value: cap };
   throw new InvalidArgumentError(`"${value}" is no cap: say ${metric}=1000 or ${metric}=q0.999.`);
 }

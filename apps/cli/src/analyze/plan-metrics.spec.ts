@@ -6,7 +6,7 @@ describe('the metrics of a table', () => {
   it('have their role, once, in the order of roles', () => {
     const planned = planMetrics({
       ...nothing,
-      metric: ['won', 'spent', 'won', 'latency'],
+      metric: ['won', 'spent', 'won'],
       secondary: ['visits'],
       guardrail: [{ metric: 'latency', value: 0.02 }],
       decrease: ['latency'],
@@ -25,8 +25,10 @@ describe('the metrics of a table', () => {
   it.each([
     [
       { secondary: ['x'], guardrail: [{ metric: 'x', value: null }] },
-      /x is named as --secondary and as --guardrail/,
+      /x has 2 roles, --secondary and --guardrail; give each metric one/,
     ],
+    [{ guardrail: [{ metric: 'won', value: 0.02 }] }, /won has 2 roles, --metric and --guardrail/],
+    [{ secondary: ['won'] }, /won has 2 roles, --metric and --secondary/],
     [{ decrease: ['wom'] }, /--decrease wom names no --metric.*mean "won"/],
     [{ cap: [{ metric: 'other', value: 1 }] }, /--cap other names no --metric/],
     [

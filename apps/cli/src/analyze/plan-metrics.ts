@@ -15,23 +15,19 @@ export interface PlannedTableMetric extends MetricQuestion {
 type Wishes = Pick<AnalyzeOptions, 'metric' | 'secondary' | 'guardrail' | 'decrease' | 'cap' | 'quantile'>;
 
 /**
- * Every metric that was named, once, primary ones first. One that is named as --secondary or --guardrail has that role, named
- * as --metric too or not. CliError where the options contradict each other.
+ * Every metric that was named, once, primary ones first. CliError where the options contradict each other, as where they give
+ * one metric two roles: a primary metric that is a guardrail too would no longer decide.
  */
 export function planMetrics(wishes: Wishes): PlannedTableMetric[] {
   const { metric, secondary, guardrail, decrease, cap, quantile } = wishes;
   const guarded = guardrail.map((one) => one.metric);
-  const names = [
-    ...new Set([...metric.filter((name) => !secondary.includes(name) && !guarded.includes(name))]),
-  ];
+  requireOneRole({ '--metric': metric, '--secondary': secondary, '--guardrail': guarded });
   const roles: [string, MetricRole][] = [
-    ...names.map((name): [string, MetricRole] => [name, 'primary']),
+    ...[...new Set(metric)].map((name): [string, MetricRole] => [name, 'primary']),
     ...[...new Set(secondary)].map((name): [string, MetricRole] => [name, 'secondary']),
     ...[...new Set(guarded)].map((name): [string, MetricRole] => [name, 'guardrail']),
   ];
   const all = roles.map(([name]) => name);
-  const twice = secondary.find((name) => guarded.includes(name));
-  if (twice !== undefined) throw new CliError(`${twice} is named as --secondary and as --guardrail.`);
   requireNamed('--decrease', decrease, all);
   requireNamed('--cap', namesOf(cap), all);
   requireNamed('--quantile', namesOf(quantile), all);
@@ -45,6 +41,16 @@ export function planMetrics(wishes: Wishes): PlannedTableMetric[] {
     cap: valueOf('--cap', cap, name),
     quantile: valueOf('--quantile', quantile, name),
   }));
+}
+
+function requireOneRole(named: Readonly<Record<string, readonly string[]>>): void {
+  for (const name of Object.values(named).flat()) {
+    const options = Object.keys(named).filter((option) => named[option]!.includes(name));
+    if (options.length === 1) continue;
+    throw new CliError(
+      `${name} has ${options.length} roles, ${options.join(' and ')}; give each metric one.`,
+    );
+  }
 }
 
 function namesOf(said: readonly Named<unknown>[]): string[] {
