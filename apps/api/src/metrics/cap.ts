@@ -9,8 +9,9 @@ export type CapInput = number | { quantile: number; ignoreZeros?: boolean };
 /** Everything wrong with what stands in the place of a cap. */
 export function capViolations(cap: unknown): Violation[] {
   if (typeof cap === 'number') {
-    if (cap >= 0 && cap <= LARGEST_CAP) return [];
-    return [{ pointer: '/cap', detail: `must be between 0 and ${LARGEST_CAP}` }];
+    if (cap > 0 && cap <= LARGEST_CAP) return [];
+    const detail = `must be above 0 and at most ${LARGEST_CAP}: at 0 or below every unit counts the same`;
+    return [{ pointer: '/cap', detail }];
   }
   if (typeof cap !== 'object' || cap === null || Array.isArray(cap)) {
     return [{ pointer: '/cap', detail: 'must be a number, or a quantile such as {"quantile": 0.999}' }];
@@ -38,7 +39,7 @@ export function capOf(cap: CapInput): number | QuantileCap {
 
 /** As it is documented. */
 export const CAP_SCHEMAS = [
-  { type: 'number', minimum: 0, maximum: LARGEST_CAP },
+  { type: 'number', exclusiveMinimum: 0, maximum: LARGEST_CAP },
   {
     type: 'object',
     required: ['quantile'],

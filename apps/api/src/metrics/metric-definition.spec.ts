@@ -69,13 +69,14 @@ describe('metricDefinitionOf', () => {
 
   it('takes a cap as a number or as a quantile', () => {
     const capOf = (cap: CapInput): unknown => metricDefinitionOf(anInput({ type: 'sum', cap })).cap;
-    expect(capOf(0)).toBe(0);
+    expect(capOf(0.5)).toBe(0.5);
     expect(capOf({ quantile: 0.99 })).toEqual({ quantile: 0.99, ignoreZeros: false });
     expect(capOf({ quantile: 0.99, ignoreZeros: true })).toEqual({ quantile: 0.99, ignoreZeros: true });
   });
 
   it.each<[unknown, string]>([
     [-1, '/cap'],
+    [0, '/cap'],
     [1e16, '/cap'],
     ['7', '/cap'],
     [[7], '/cap'],
