@@ -12,7 +12,7 @@ import { signedPercent } from '../signed.js';
 import { aligned } from './aligned.js';
 import { printable } from './printable.js';
 
-/** Where the plan stands, and each answer without what was done to it: covariates, caps, waiting units. */
+/** Where the plan stands, what guardrails exclude, and each answer without what was done to it: covariates, caps, waiting units. */
 export function besideLines(report: Report): string[] {
   const planned = plannedLook(report);
   return [
@@ -30,9 +30,15 @@ function maturityLine(report: Report, metric: ReportMetric): string[] {
 }
 
 function comparisonLines({ name, type }: ReportMetric, comparison: ReportComparison): string[] {
-  const { adjustment, varianceReduction, uncapped } = comparison;
+  const { adjustment, varianceReduction, uncapped, nonInferiority } = comparison;
   const about = `${name} / ${comparison.variant}:`;
   const lines: string[] = [];
+  if (nonInferiority) {
+    const { margin, passed, pValue } = nonInferiority;
+    lines.push(
+      `${about} harm beyond ${percent(margin)} ${passed ? 'excluded' : 'not excluded'}, ${pValueText(pValue)}.`,
+    );
+  }
   if (adjustment) {
     const { absolute, relative, pValue } = adjustment.unadjusted;
     const effect = relative ? signedPercent(relative.estimate) : differenceText(type, absolute.estimate);

@@ -78,6 +78,15 @@ describe('the report for a terminal', () => {
     );
   });
 
+  it('says whether harm beyond the margin of a guardrail is excluded', () => {
+    expect(FULL).toMatch(/^.+ \/ treatment: harm beyond 5 % excluded, p = 0\.00021\.$/m);
+    const nonInferiority = { margin: 0.02, pValue: 0.3, lowerBound: -0.031, passed: false };
+    const open = aReportMetric({ role: 'guardrail', comparisons: [aComparison({ nonInferiority })] });
+    expect(renderReportText(aReport({ metrics: [open] }))).toContain(
+      'Conversion / treatment: harm beyond 2 % not excluded, p = 0.3.',
+    );
+  });
+
   it('says how many units are old enough', () => {
     expect(FULL).toContain('Day-7 return: 40 % of the exposed units are old enough.');
   });
