@@ -65,6 +65,7 @@ export * from './meta/effects.js';
 export * from './meta/empirical-bayes.js';
 export * from './meta/fixed-effect.js';
 export * from './meta/holdout.js';
+export * from './meta/heterogeneity-p-value.js';
 export * from './meta/james-stein.js';
 export * from './meta/programme-effect.js';
 export * from './meta/random-effects.js';

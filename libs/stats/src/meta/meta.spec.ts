@@ -6,6 +6,7 @@ import { conditionalInterval } from './conditional-interval.js';
 import { cochranQ } from './effects.js';
 import { empiricalBayesNormal } from './empirical-bayes.js';
 import { fixedEffect } from './fixed-effect.js';
+import { heterogeneityPValue } from './heterogeneity-p-value.js';
 import { compareHoldout } from './holdout.js';
 import { jamesStein } from './james-stein.js';
 import { programmeEffect } from './programme-effect.js';
@@ -171,5 +172,63 @@ describe('holdout', () => {
     expect(answer.interval!.lower).toBeLessThan(0.8);
     expect(answer.interval!.upper).toBeGreaterThan(0.8);
     expect(compareHoldout([], { estimate: 1, standardError: 1 })).toMatchObject({ code: 'ZERO_BASELINE' });
+  });
+});
+
+describe('heterogeneityPValue', () => {
+  it("is Welch's t test of two effects", () => {
+    // scipy: 2 * stats.t.sf(3 / sqrt(2), 18).
+    const effects = [0, 3].map((estimate) => ({ estimate, variance: 1, degreesOfFreedom: 9 }));
+    expect(heterogeneityPValue(effects)).toBeCloseTo(0.04803752774094713, 12);
+  });
+
+  it("is Welch's analysis of variance of several", () => {
+    // numpy and scipy.stats.f from the formula of 1951.
+    const effects = [
+      { estimate: 0.2, variance: 0.5, degreesOfFreedom: 7 },
+      { estimate: 1.4, variance: 0.3, degreesOfFreedom: 12 },
+      { estimate: -0.5, variance: 0.8, degreesOfFreedom: 5 },
+    ];
+    expect(heterogeneityPValue(effects)).toBeCloseTo(0.19734619031182782, 12);
+  });
+
+  it('is the chi-square test of Q when variances are known', () => {
+    const effects = [0.2, 1.4, -0.5].map((estimate) => ({
+      estimate,
+      variance: 0.5,
+      degreesOfFreedom: Infinity,
+    }));
+    const known = must(segmentHeterogeneity(effects));
+    expect(heterogeneityPValue(effects)).toBeCloseTo(known.pValue, 14);
+  });
+
+  it('keeps its level in many segments of a few units, where chi-square calls one noise in three a finding', () => {
+    const random = seededRandom(5);
+    const normals = standardNormals(random);
+    const arm = (): { mean: number; variance: number } => {
+      const values = Array.from({ length: 4 }, () => normals());
+      const mean = values.reduce((sum, value) => sum + value, 0) / 4;
+      return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 12 };
+    };
+    const runs = 400;
+    let found = 0;
+    for (let run = 0; run < runs; run++) {
+      const effects = Array.from({ length: 20 }, () => {
+        const [a, b] = [arm(), arm()];
+        const variance = a.variance + b.variance;
+        const degreesOfFreedom = variance ** 2 / ((a.variance ** 2 + b.variance ** 2) / 3);
+        return { estimate: b.mean - a.mean, variance, degreesOfFreedom };
+      });
+      if (heterogeneityPValue(effects) < 0.05) found += 1;
+    }
+    expect(Math.abs(found / runs - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / runs));
+  });
+
+  it('refuses one effect, and a variance that is none', () => {
+    expect(() => heterogeneityPValue([{ estimate: 1, variance: 1, degreesOfFreedom: 3 }])).toThrow(
+      RangeError,
+    );
+    const bad = [0, 1].map((estimate) => ({ estimate, variance: 1, degreesOfFreedom: 0 }));
+    expect(() => heterogeneityPValue(bad)).toThrow(RangeError);
   });
 });

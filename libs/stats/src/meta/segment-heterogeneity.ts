@@ -33,7 +33,8 @@ export interface SegmentHeterogeneity {
 
 /**
  * Heterogeneity of an effect over disjoint segments (Cochran 1954): Q against chi-square first, then each segment
- * with its Benjamini-Hochberg p-value and its shrunken effect. Fewer than two segments are INSUFFICIENT_DATA; throws
+ * with its Benjamini-Hochberg p-value and its shrunken effect. Variances are taken as known; where segments are small see
+ * {@link heterogeneityPValue}. Fewer than two segments are INSUFFICIENT_DATA; throws
  * a RangeError on a variance that is not positive.
  *
  * @example
