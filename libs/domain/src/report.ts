@@ -18,8 +18,8 @@ export interface ReportArm {
   /** Per unit; of a ratio or a mean metric, numerator total over denominator total. Null: cannot be computed. */
   mean: number | null;
   standardDeviation: number | null;
-  /** Total of the (capped) numerator over the arm's units. */
-  total: number;
+  /** Total of the (capped) numerator over the arm's units; null of a quantile. */
+  total: number | null;
   /** Total of the denominator; null without one. */
   denominatorTotal: number | null;
 }

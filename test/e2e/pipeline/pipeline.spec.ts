@@ -68,7 +68,7 @@ describe('the way of an event, through real processes', () => {
     expect(report.exposures).toMatchObject({ byVariant: truth.byVariant, crossovers: truth.crossovers });
     const [bought, revenue] = report.metrics;
     expect(bought?.arms.map((arm) => [arm.variant, arm.total])).toEqual(Object.entries(truth.buyers));
-    expect(revenue?.arms.map((arm) => [arm.variant, Math.round(arm.total * 100)])).toEqual(
+    expect(revenue?.arms.map((arm) => [arm.variant, Math.round((arm.total ?? 0) * 100)])).toEqual(
       Object.entries(truth.revenue),
     );
   });

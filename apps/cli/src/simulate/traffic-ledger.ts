@@ -32,7 +32,7 @@ export class TrafficLedger {
       ([variant, units]) => exposures.byVariant[variant] === units,
     );
     const holdsTotals = metrics.every(({ metric, arms }) => {
-      const reported = arms.reduce((sum, arm) => sum + arm.total, 0);
+      const reported = arms.reduce((sum, arm) => sum + (arm.total ?? 0), 0);
       const sent = this.totals.get(metric) ?? 0;
       return Math.abs(reported - sent) <= 1e-9 * Math.max(1, Math.abs(sent));
     });

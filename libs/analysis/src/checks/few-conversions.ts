@@ -19,6 +19,9 @@ export const fewConversions: Check = ({ metrics }) => {
 
 function rareArms({ name, arms }: ReportMetric): string[] {
   return arms
-    .filter(({ units, total }) => units > 0 && Math.min(total, units - total) < DEFAULTS.minimumConversions)
+    .filter(
+      ({ units, total }) =>
+        units > 0 && total !== null && Math.min(total, units - total) < DEFAULTS.minimumConversions,
+    )
     .map(({ variant }) => `${name} / ${variant}`);
 }

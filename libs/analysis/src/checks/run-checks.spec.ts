@@ -107,6 +107,13 @@ describe('checks', () => {
     expect(statusOf(report, 'CROSSOVERS')).toBe(status);
   });
 
+  it('say of units that all met more than one variant that none is left', () => {
+    const report = reportOf(withExposures([], 7));
+    const check = report.checks.find(({ code }) => code === 'NO_EXPOSURES')!;
+    expect(check).toMatchObject({ status: 'alert', title: 'No unit kept its variant' });
+    expect(check.detail).toContain('All of the 7 units met more than one variant');
+  });
+
   it('name the arms that have too little data', () => {
     const report = reportOf(
       withExposures([

@@ -127,4 +127,19 @@ describe('one arm against control', () => {
     expect(sequential.verdict).toBe('inconclusive');
     expect(sequential.pValue).toBe(compare(arms).pValue);
   });
+
+  it('gives no answer where double precision holds nothing but rounding', () => {
+    // Beside 1e15 the next double is 0.125 away; the error bar is 0.03.
+    const comparison = compare({
+      control: meanArm('control', 200, 1e15, 0.3),
+      treatment: meanArm('treatment', 200, 1e15 + 0.125, 0.3),
+    });
+    expect(comparison).toMatchObject({ absolute: null, pValue: null, verdict: 'unknown' });
+    expect(codes(comparison)).toContain('INVALID_DATA');
+    const near = compare({
+      control: meanArm('control', 200, 1e9, 0.3),
+      treatment: meanArm('treatment', 200, 1e9 + 0.125, 0.3),
+    });
+    expect(near.pValue).toBeLessThan(0.05);
+  });
 });

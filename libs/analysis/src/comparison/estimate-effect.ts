@@ -26,9 +26,26 @@ export function estimateEffect(
   treatment: ArmStatistics,
 ): Estimate | DataError {
   if (type === 'quantile') return estimateQuantileEffect(control, treatment);
-  if (isRatioLike(type)) return estimateRatioDifference(jointMoments(control), jointMoments(treatment));
+  if (isRatioLike(type)) {
+    return resolved(estimateRatioDifference(jointMoments(control), jointMoments(treatment)));
+  }
   const effect = estimateMeanDifference(moments(control), moments(treatment));
-  return effect.kind === 'estimate' && isShare(type) ? { ...effect, degreesOfFreedom: Infinity } : effect;
+  return effect.kind === 'estimate' && isShare(type)
+    ? { ...effect, degreesOfFreedom: Infinity }
+    : resolved(effect);
+}
+
+/** A double holds a mean to half of its last digit; an error bar must be this many times wider for the difference to be one. */
+const LEAST_RESOLUTION = 64;
+
+function resolved(effect: Estimate | DataError): Estimate | DataError {
+  if (effect.kind !== 'estimate') return effect;
+  const level = Math.max(Math.abs(effect.control.mean), Math.abs(effect.treatment.mean));
+  if (effect.standardError >= LEAST_RESOLUTION * Number.EPSILON * level) return effect;
+  return dataError(
+    'INVALID_DATA',
+    'the values differ by less than double precision can hold beside their mean, so their difference is rounding; subtract a constant from all of them',
+  );
 }
 
 /** Independent arms: squared errors add up; referred to the normal distribution, as the errors are asymptotic. */

@@ -4,8 +4,8 @@ import { isRatioLike, jointMoments, moments } from './estimate-effect.js';
 import { finiteOrNull } from './finite-or-null.js';
 
 /**
- * One arm's level. The standard deviation is per unit; of a ratio it is that of the linearised ratio, of a quantile it follows
- * from the standard error, so that its square over `units` is the variance of `mean` for every type.
+ * One arm's level. The standard deviation is per unit; of a ratio it is that of the linearised ratio, so that its square over
+ * `units` is the variance of `mean`. A quantile has neither that nor a total.
  */
 export function reportArm(type: MetricType, arm: ArmStatistics): ReportArm {
   const { variant, units } = arm;
@@ -15,7 +15,7 @@ export function reportArm(type: MetricType, arm: ArmStatistics): ReportArm {
     units,
     mean: finiteOrNull(level.mean),
     standardDeviation: finiteOrNull(level.standardDeviation),
-    total: totalOf(arm.numerator.mean, units),
+    total: type === 'quantile' ? null : totalOf(arm.numerator.mean, units),
     denominatorTotal: isRatioLike(type) ? totalOf(arm.denominator.mean, units) : null,
   };
 }
@@ -33,11 +33,8 @@ function meanOf(arm: ArmStatistics): LevelOfArm {
   };
 }
 
-function quantileOf({ units, quantile }: ArmStatistics): LevelOfArm {
-  return {
-    mean: quantile?.value ?? null,
-    standardDeviation: quantile && quantile.standardError * Math.sqrt(units),
-  };
+function quantileOf({ quantile }: ArmStatistics): LevelOfArm {
+  return { mean: quantile?.value ?? null, standardDeviation: null };
 }
 
 function ratioOf(arm: ArmStatistics): LevelOfArm {
@@ -47,7 +44,12 @@ function ratioOf(arm: ArmStatistics): LevelOfArm {
   return { mean: hasRatio ? arm.numerator.mean / arm.denominator.mean : null, standardDeviation: null };
 }
 
-/** Fifteen digits: the mean of n whole numbers times n is that whole number again. */
+/** The mean of n whole numbers times n is that whole number again, though the mean was rounded on its way. */
 function totalOf(mean: number, units: number): number {
-  return finiteOrNull(Number((mean * units).toPrecision(15))) ?? 0;
+  const total = mean * units;
+  const whole = Math.round(total);
+  const isWhole = Math.abs(total - whole) <= WHOLE_WITHIN * Math.abs(total);
+  return finiteOrNull(isWhole ? whole : Number(total.toPrecision(15))) ?? 0;
 }
+
+const WHOLE_WITHIN = 1e-13;

@@ -79,6 +79,19 @@ describe('the decision rule', () => {
     );
   });
 
+  it('says in the headline that a metric failed its simulation', () => {
+    const failed = {
+      isDecisionGrade: false,
+      simulation: 's',
+      simulatedAt: '2026-03-01T00:00:00Z',
+      detail: 'False alarms 25 %.',
+    };
+    const input = anAnalysis({ statistics: theStatistics({ signup: [CONTROL, BETTER] }) });
+    const { headline } = analyse({ ...input, calibrations: { signup: failed } }).decision;
+    expect(headline).toMatch(/ship it\. Careful: Signup failed simulation, so it is not decision-grade\.$/);
+    expect(analyse(input).decision.headline).not.toContain('Careful');
+  });
+
   it('names the guardrail that stands in the way', () => {
     const { headline } = reportOf({ signup: BETTER, latency: [400, 402], margin: 0.006 }).decision;
     expect(headline).toContain('but harm to Latency is not excluded yet');

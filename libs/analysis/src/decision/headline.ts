@@ -15,8 +15,20 @@ export function headlineOf(outcome: Outcome, input: DecisionInput): string {
     case 'broken-data':
       return brokenData(input);
     default:
-      return arm ? ofArm(outcome, arm, input) : 'There is no arm to compare with control.';
+      return arm
+        ? `${ofArm(outcome, arm, input)}${caution(arm)}`
+        : 'There is no arm to compare with control.';
   }
+}
+
+/** An answer on a metric whose simulations failed must not be read without that. */
+function caution({ primaries, guardrails }: ArmJudgement): string {
+  const failed = [...primaries, ...guardrails]
+    .filter(({ metric }) => metric.calibration?.isDecisionGrade === false)
+    .map(({ metric }) => metric.name);
+  return failed.length === 0
+    ? ''
+    : ` Careful: ${listed(failed)} failed simulation, so ${failed.length > 1 ? 'they are' : 'it is'} not decision-grade.`;
 }
 
 function ofArm({ because }: Outcome, arm: ArmJudgement, input: DecisionInput): string {

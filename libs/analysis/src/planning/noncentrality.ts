@@ -31,9 +31,17 @@ export function unitVariances(subject: Subject, effect: number): Pair {
  * sense they are the same test), so the relative effect is only turned into the metric's unit.
  */
 export function noncentralityOf(subject: Subject, effect: number, pair: Pair): number {
-  const variances = unitVariances(subject, effect);
-  const error = Math.sqrt(variances.control / pair.control + variances.treatment / pair.treatment);
-  return Math.abs(effect * subject.baseline.mean) / error;
+  return Math.abs(effect * subject.baseline.mean) / standardErrorOf(subject, effect, pair);
+}
+
+/** Of the difference. A mean's spread is never squared, so it may be as small or large as a number can be. */
+function standardErrorOf(subject: Subject, effect: number, { control, treatment }: Pair): number {
+  if (isShare(subject.type)) {
+    const variances = unitVariances(subject, effect);
+    return Math.sqrt(variances.control / control + variances.treatment / treatment);
+  }
+  const perSpread = Math.sqrt(unexplained(subject) * (1 / control + 1 / treatment));
+  return Math.max(subject.baseline.standardDeviation * perSpread, Number.MIN_VALUE);
 }
 
 /** A t test on fewer has no power worth a plan, and the noncentral t is slow to compute there. */
@@ -43,10 +51,10 @@ const FEWEST_DEGREES_OF_FREEDOM = 5;
 export function degreesOfFreedomOf(subject: Subject, { control, treatment }: Pair): number | null {
   if (control < 2 || treatment < 2) return null;
   if (isShare(subject.type)) return Infinity;
-  const { control: variance } = unitVariances(subject, 0);
+  // Both arms have the same spread, whose size cancels.
   const degreesOfFreedom = welchDegreesOfFreedom([
-    { variance: variance / control, degreesOfFreedom: control - 1 },
-    { variance: variance / treatment, degreesOfFreedom: treatment - 1 },
+    { variance: 1 / control, degreesOfFreedom: control - 1 },
+    { variance: 1 / treatment, degreesOfFreedom: treatment - 1 },
   ]);
   return degreesOfFreedom < FEWEST_DEGREES_OF_FREEDOM ? null : degreesOfFreedom;
 }
@@ -57,11 +65,8 @@ export function degreesOfFreedomOf(subject: Subject, { control, treatment }: Pai
  */
 export function effectAt(subject: Subject, noncentrality: number, pair: Pair): number | null {
   const { mean } = subject.baseline;
+  if (!isShare(subject.type)) return (noncentrality * standardErrorOf(subject, 0, pair)) / Math.abs(mean);
   const variances = unitVariances(subject, 0);
-  if (!isShare(subject.type)) {
-    const error = Math.sqrt(variances.control / pair.control + variances.treatment / pair.treatment);
-    return (noncentrality * error) / Math.abs(mean);
-  }
   const squared = noncentrality ** 2;
   const own = (squared * unexplained(subject)) / pair.treatment;
   const ofControl = (squared * variances.control) / pair.control;

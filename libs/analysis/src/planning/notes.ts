@@ -141,7 +141,7 @@ function inflationNote(question: PowerQuestion, detection: Detection): string {
   const needed = detection.needed(Infinity);
   const fixed = detectionOf({ ...question, inference: 'fixed' }).needed(Infinity);
   if (needed === null || fixed === null) return '';
-  return `The right to stop early costs ${decimals((needed / fixed) ** 2)} times the units of a fixed horizon.`;
+  return `The right to stop early costs ${Number(((needed / fixed) ** 2).toPrecision(3))} times the units of a fixed horizon.`;
 }
 
 function stopNote({ expectedUnits, power }: Found): string {

@@ -95,6 +95,30 @@ describe('units for an effect', () => {
   });
 });
 
+it('the price of looks is said to three digits', () => {
+  const { notes } = ask({ inference: 'group-sequential', looks: 5, effect: 0.2 });
+  expect(notes.join(' ')).toMatch(/costs 1\.0\d times the units of a fixed horizon/);
+});
+
+describe('a spread beyond squaring', () => {
+  const baseline = { mean: 1e15, standardDeviation: 1e-300, covariateCorrelation: 0 };
+
+  it.each(['fixed', 'group-sequential'] as const)('needs the fewest units when tiny: %s', (inference) => {
+    const answer = ask({ inference, looks: 3, baseline, effect: 0.1 });
+    expect(answer.unitsByVariant).toEqual(ask({ inference, looks: 3, effect: 1e6 }).unitsByVariant);
+    expect(answer.power).toBeCloseTo(1, 9);
+    expect(answer.notes.join(' ')).not.toContain('No number of units');
+  });
+
+  it('has a finite answer for given units', () => {
+    expect(ask({ baseline, units: 1_000 }).power).toBeGreaterThanOrEqual(0);
+    const huge = { mean: 1e-3, standardDeviation: 1e200, covariateCorrelation: 0 };
+    const { effect } = ask({ baseline: huge, units: 1_000 });
+    const { effect: usual } = ask({ baseline: { ...huge, standardDeviation: 1 }, units: 1_000 });
+    expect(effect! / usual! / 1e200).toBeCloseTo(1, 9);
+  });
+});
+
 describe('the smallest effect', () => {
   it.each([
     ['mean', {}],

@@ -7,7 +7,7 @@ export function heterogeneityText(heterogeneity: ReportHeterogeneity | null, alp
     return 'Whether the effects differ cannot be judged from these data.';
   }
   const { q, degreesOfFreedom, pValue } = heterogeneity;
-  const test = `Cochran's Q = ${decimals(q)}, ${degreesOfFreedom} df, ${pValueText(pValue)}`;
+  const test = `Cochran's Q = ${decimals(q)}, ${degreesOfFreedom} df, ${pValueText(pValue)} with Welch's correction`;
   return pValue < alpha
     ? `The effects differ (${test}).`
     : `No sign that the effects differ: read the effect of all units (${test}).`;

@@ -36,6 +36,10 @@ const SOURCES: readonly Source[] = [
     isUsed: hasComparison(({ simultaneous }) => simultaneous?.method === 'false-coverage-rate'),
   },
   {
+    text: 'Welch, B. L. (1951). On the comparison of several mean values: an alternative approach. Biometrika 38, 330-336.',
+    isUsed: ({ metrics }) => metrics.some(({ heterogeneity }) => heterogeneity.length > 0),
+  },
+  {
     text: 'Cochran, W. G. (1954). The combination of estimates from different experiments. Biometrics 10, 101-129.',
     isUsed: ({ metrics }) => metrics.some(({ heterogeneity }) => heterogeneity.length > 0),
   },

@@ -1,16 +1,21 @@
 import type { ReportHeterogeneity } from '#libs/domain';
-import { chiSquareSurvival, cochranQ, normalUpperQuantile, randomEffects } from '#libs/stats';
+import {
+  cochranQ,
+  heterogeneityPValue,
+  normalUpperQuantile,
+  randomEffects,
+  type Estimate,
+  type EstimatedEffect,
+} from '#libs/stats';
 import type { ComparedArms } from '../comparison/compare-arms.js';
 
-interface SegmentEffect {
+interface SegmentEffect extends EstimatedEffect {
   value: string;
-  estimate: number;
-  variance: number;
 }
 
 /**
- * Do the differences of the segments differ more than their errors explain? Cochran's Q against chi-square; and every segment's
- * difference pulled towards their mean under a normal distribution of true effects, whose variance is estimated by
+ * Do the differences of the segments differ more than their errors explain? Cochran's Q, with Welch's correction (1951) for the
+ * errors being estimated, without which small segments differ by themselves; and every segment's difference pulled towards their mean under a normal distribution of true effects, whose variance is estimated by
  * restricted likelihood (empirical Bayes). Their intervals take that variance as known: simulated, 86 to 95 % of them hold the truth at 95 %, with 3
  * to 10 segments. Segments without an error bar stay out.
  */
@@ -21,14 +26,21 @@ export function heterogeneityOf(
 ): ReportHeterogeneity {
   const variant = arms[0]?.compared.treatment.variant ?? '';
   const effects = arms.flatMap(({ value, compared: { effect } }) =>
-    effect ? (usable({ value, estimate: effect.estimate, variance: effect.standardError ** 2 }) ?? []) : [],
+    effect ? (usable(segmentEffect(value, effect)) ?? []) : [],
   );
   const degreesOfFreedom = Math.max(0, effects.length - 1);
   const nothing = { dimension, variant, q: null, degreesOfFreedom, pValue: null, shrunken: [] };
   if (degreesOfFreedom === 0) return nothing;
   const q = cochranQ(effects);
   const shrunken = Number.isFinite(q) ? shrink(effects, alpha) : null;
-  return shrunken ? { ...nothing, q, pValue: chiSquareSurvival(q, degreesOfFreedom), shrunken } : nothing;
+  return shrunken ? { ...nothing, q, pValue: heterogeneityPValue(effects), shrunken } : nothing;
+}
+
+/** A share's error is referred to the normal distribution; that it is estimated from so many units still counts here. */
+function segmentEffect(value: string, effect: Estimate): SegmentEffect {
+  const { estimate, standardError, control, treatment } = effect;
+  const degreesOfFreedom = Math.max(1, Math.min(effect.degreesOfFreedom, control.n + treatment.n - 2));
+  return { value, estimate, variance: standardError ** 2, degreesOfFreedom };
 }
 
 /** A squared error that leaves the range of doubles cannot weigh anything. */

@@ -30,7 +30,7 @@ const ARM = membersOf<ReportArm>({
     'Per unit; of a ratio or a mean metric, numerator total over denominator total.',
   ),
   standardDeviation: orNull(NUMBER),
-  total: NUMBER,
+  total: orNull(NUMBER),
   denominatorTotal: orNull(NUMBER),
 });
 

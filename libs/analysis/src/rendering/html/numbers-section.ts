@@ -95,12 +95,13 @@ function armRow(report: Report, { type }: ReportMetric, { arm, hasDenominator }:
     <td class="number">${count(arm.units)}</td>
     <td class="number">${typeset(levelText(type, arm.mean))}</td>
     <td class="number">${arm.standardDeviation === null ? '–' : typeset(decimals(arm.standardDeviation))}</td>
-    <td class="number">${type === 'quantile' ? '–' : totalText(arm.total)}</td>
-    ${hasDenominator && html`<td class="number">${denominatorTotal === null ? '–' : totalText(denominatorTotal)}</td>`}
+    <td class="number">${totalText(arm.total)}</td>
+    ${hasDenominator && html`<td class="number">${totalText(denominatorTotal)}</td>`}
   </tr>`;
 }
 
-function totalText(total: number): string {
+function totalText(total: number | null): string {
+  if (total === null) return '–';
   return typeset(Number.isInteger(total) ? count(total) : decimals(total));
 }
 

@@ -284,7 +284,7 @@ describe('segments', () => {
     const page = renderReportHtml(aFullReport());
     const summary = /<summary>\s*<span class="name">Revenue by device[^]*?<\/summary>/.exec(page)![0];
     expect(textOf(summary)).toContain(
-      "No sign that the effects differ: read the effect of all units (Cochran's Q = 1.9, 1 df, p = 0.17).",
+      "No sign that the effects differ: read the effect of all units (Cochran's Q = 1.9, 1 df, p = 0.17 with Welch's correction).",
     );
   });
 
