@@ -56,11 +56,13 @@ function metricRoleViolations({ metrics }: ExperimentDefinition): Violation[] {
 }
 
 function analysisViolations({ analysis }: ExperimentDefinition): Violation[] {
-  if (analysis.inference !== 'group-sequential' || analysis.plannedUnits !== null) return [];
-  return [
-    {
-      pointer: '/analysis/plannedUnits',
-      detail: 'a group-sequential design needs the number of units at which it is planned to end',
-    },
-  ];
+  const { inference, plannedUnits, looks } = analysis;
+  if (inference !== 'group-sequential') return [];
+  if (plannedUnits === null) {
+    const detail = 'a group-sequential design needs the number of units at which it is planned to end';
+    return [{ pointer: '/analysis/plannedUnits', detail }];
+  }
+  if (plannedUnits >= looks) return [];
+  const detail = `${looks} looks need at least ${looks} planned units, not ${plannedUnits}: each look is at further units`;
+  return [{ pointer: '/analysis/looks', detail }];
 }

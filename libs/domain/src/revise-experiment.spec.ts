@@ -118,6 +118,18 @@ describe('experimentViolations', () => {
     ]);
   });
 
+  it.each([
+    ['group-sequential', null, 28, ['/analysis/plannedUnits']],
+    ['group-sequential', 2, 100, ['/analysis/looks']],
+    ['group-sequential', 27, 28, ['/analysis/looks']],
+    ['group-sequential', 28, 28, []],
+    ['sequential', 2, 28, []],
+  ] as const)('of %s with %j planned units and %i looks: %j', (inference, plannedUnits, looks, pointers) => {
+    const analysis = { ...DEFAULT_ANALYSIS, inference, plannedUnits, looks };
+    const found = experimentViolations(anExperiment({ analysis }));
+    expect(found.map((violation) => violation.pointer)).toEqual(pointers);
+  });
+
   it('takes thirds written with three digits', () => {
     const variants = [variant('control', 0.333), variant('b', 0.333), variant('c', 0.334)];
     expect(experimentViolations(anExperiment({ variants }))).toEqual([]);
