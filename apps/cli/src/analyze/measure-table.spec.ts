@@ -116,6 +116,7 @@ describe('measuring a table', () => {
     [[''], /is empty/],
     [['id,arm,won'], /no rows/],
     [['id,id,won', '1,a,1'], /column "id" twice/],
+    [['id,arm,won', '1,a,NaN'], /won is "NaN", which counts as empty[^]*--empty exclude/],
     [['id,arm,wom', '1,a,1'], /mean "wom"/],
     [['id,arm,won', '1,a,"1', '2,b,1'], /never closed/],
   ])('says what is wrong with %j', async (lines, message) => {

@@ -85,6 +85,6 @@ export class MetricReader {
   private readEmpty(name: string, text: string): number | string | null {
     if (this.emptyPolicy === 'zero') return 0;
     if (this.emptyPolicy === 'exclude') return null;
-    return `${name} is ${text.trim() === '' ? 'empty' : quoted(text)}`;
+    return `${name} is ${text.trim() === '' ? 'empty' : `${quoted(text)}, which counts as empty`}`;
   }
 }

@@ -23,9 +23,12 @@ describe('options of inference', () => {
 
   it.each([
     [['--inference', 'group-sequential'], /needs --planned-units/],
+    [['--planned-units', '2', '--looks', '100'], /100 looks need at least 100 --planned-units, not 2/],
+    [['--planned-units', '27'], /28 looks need at least 28 --planned-units, not 27: .* --looks/],
     [['--looks', '5'], /--looks is of a group-sequential design/],
     [['--planned-units', '100', '--inference', 'fixed', '--spending', 'pocock'], /--spending is of/],
-    [['--alpha', '1'], /between 0 and 1/],
+    [['--alpha', '1'], /at most 0.4/],
+    [['--alpha', '1e-11'], /at least 1e-10/],
     [['--planned-units', 'many'], /whole number/],
     [['--inference', 'bayesian'], /Allowed choices/],
   ])('%j are refused', (args, message) => {

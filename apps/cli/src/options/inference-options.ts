@@ -67,6 +67,7 @@ export function requireSoundInference({ inference, plannedUnits, looks, spending
     throw new CliError('--inference group-sequential needs --planned-units: how many units is it to have?');
   }
   const isDesigned = plannedUnits !== undefined && (inference ?? 'group-sequential') === 'group-sequential';
+  if (isDesigned) requireUnitsForLooks(plannedUnits, looks ?? DEFAULT_ANALYSIS.looks);
   if (isDesigned || (looks === undefined && spending === undefined)) return;
   const option = looks === undefined ? '--spending' : '--looks';
   throw new CliError(
@@ -74,8 +75,15 @@ export function requireSoundInference({ inference, plannedUnits, looks, spending
   );
 }
 
+function requireUnitsForLooks(plannedUnits: number, looks: number): void {
+  if (plannedUnits >= looks) return;
+  throw new CliError(
+    `${looks} looks need at least ${looks} --planned-units, not ${plannedUnits}: say more units or fewer --looks.`,
+  );
+}
+
 function parseAlpha(text: string): number {
   const alpha = Number(text);
-  if (alpha > 0 && alpha <= 0.4) return alpha;
-  throw new InvalidArgumentError('It must be above 0 and at most 0.4, for example 0.05.');
+  if (alpha >= 1e-10 && alpha <= 0.4) return alpha;
+  throw new InvalidArgumentError('It must be at least 1e-10 and at most 0.4, for example 0.05.');
 }
