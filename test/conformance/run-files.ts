@@ -15,6 +15,7 @@ export async function runFiles(files: readonly string[]): Promise<number> {
   const totals = { passed: 0, failed: 0, skipped: 0 };
   for (const file of files) {
     const outcomes = await runFile(file);
+    if (outcomes.length === 0) console.log(`${file}: holds no cases, so nothing was tested`);
     for (const { status } of outcomes) totals[status] += 1;
     report(file, outcomes);
   }
