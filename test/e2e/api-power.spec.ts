@@ -131,6 +131,17 @@ describe('POST /v1/power', () => {
     [{ baseline: { mean: 0.1 }, effect: 0.1, weights: [0.5, 0.5], variants: 2 }, 400, '/variants'],
     [{ baseline: { mean: 0.1 }, effect: 0.1, alpha: 0 }, 400, '/alpha'],
     [{ baseline: { mean: 0.1 }, effect: 0.1, newUnitsPerDay: [-1] }, 400, '/newUnitsPerDay'],
+    [{ baseline: { mean: 0.1 }, effect: 0.1, alpha: 1e-11 }, 400, '/alpha'],
+    [
+      { baseline: { mean: 0.1, standardDeviation: 2 }, type: 'conversion', effect: 0.1 },
+      400,
+      '/baseline/standardDeviation',
+    ],
+    [
+      { metric: 'signup', baseline: { standardDeviation: 2 }, effect: 0.1 },
+      400,
+      '/baseline/standardDeviation',
+    ],
     [{ metric: 'signup', type: 'sum', effect: 0.1 }, 400, '/type'],
     [{ metric: 'nobody', effect: 0.1 }, 404, '/metric'],
     [{ metric: 'signup', experiment: 'nobody', effect: 0.1 }, 404, '/experiment'],

@@ -10,6 +10,8 @@ import {
 import { ChoiceField, FlagField, NestedField, NumberField } from '../input/fields.js';
 
 const MOST_LOOKS = 100;
+/** Smaller is no plan: nobody can check such a rate, and its boundaries leave double precision. */
+export const SMALLEST_ALPHA = 1e-10;
 /** Far beyond any population, and exact as a number. */
 const MOST_UNITS = 1e12;
 
@@ -31,7 +33,7 @@ export class AnalysisDto {
   @NumberField({
     description: 'Accepted rate of false alarms, two-sided.',
     optional: true,
-    above: 0,
+    min: SMALLEST_ALPHA,
     max: 0.4,
     default: DEFAULT_ANALYSIS.alpha,
   })

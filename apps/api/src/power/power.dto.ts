@@ -1,4 +1,5 @@
 import { INFERENCE_KINDS, METRIC_TYPES, type InferenceKind, type MetricType } from '#libs/domain';
+import { SMALLEST_ALPHA } from '../experiments/analysis.dto.js';
 import { ChoiceField, NestedField, NumberField, NumberListField, TextField } from '../input/fields.js';
 
 /** Far beyond any measurement, and safe to square. */
@@ -19,7 +20,7 @@ export class BaselineInput {
   mean?: number;
 
   @NumberField({
-    description: 'Standard deviation between units; of a share it follows from the mean.',
+    description: 'Standard deviation between units; of a share it follows from the mean and is not taken.',
     optional: true,
     above: 0,
     max: LARGEST,
@@ -126,7 +127,7 @@ export class PowerInput {
   @NumberField({
     description: 'Accepted rate of false alarms, two-sided.',
     optional: true,
-    above: 0,
+    min: SMALLEST_ALPHA,
     max: 0.4,
     default: 0.05,
   })

@@ -13,7 +13,7 @@ import {
 } from '#libs/domain';
 import { invalidInput, ProblemError } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
-import { PowerInput } from './power.dto.js';
+import { BaselineInput, PowerInput } from './power.dto.js';
 import { baselineFrom, powerQuestionOf } from './power-question.js';
 import type { BaselineSource, PowerResource } from './power.resource.js';
 import { NoBaseline, UnitHistory } from './unit-history.js';
@@ -51,6 +51,7 @@ export class PowerService {
   private async known(input: PowerInput, metric: Metric, experiment: Experiment | null): Promise<Known> {
     const { type } = metric;
     const given = input.baseline ?? {};
+    refuse(spreadViolations(given, type));
     if (isTold(input, type)) {
       const baseline = baselineFrom(given, null, type);
       if (baseline !== null) {
@@ -98,6 +99,12 @@ function inputViolations({ metric, baseline, type, weights, variants }: PowerInp
   return violations;
 }
 
+function spreadViolations({ standardDeviation }: BaselineInput, type: MetricType): Violation[] {
+  if (standardDeviation === undefined || !isShare(type)) return [];
+  const detail = `of a ${type} follows from its mean; leave it out`;
+  return [{ pointer: '/baseline/standardDeviation', detail }];
+}
+
 /** Everything that the data could say was said. */
 function isTold({ baseline, newUnitsPerDay }: PowerInput, type: MetricType): boolean {
   const { mean, standardDeviation, covariateCorrelation } = baseline ?? {};
@@ -109,6 +116,7 @@ function isTold({ baseline, newUnitsPerDay }: PowerInput, type: MetricType): boo
 
 function knownWithoutMetric({ type: named, baseline = {}, newUnitsPerDay = [] }: PowerInput): Known {
   const type = named ?? (baseline.standardDeviation === undefined ? 'conversion' : 'sum');
+  refuse(spreadViolations(baseline, type));
   const known = baselineFrom(baseline, null, type);
   if (known === null) {
     throw invalidInput([{ pointer: '/baseline/standardDeviation', detail: `is needed of a ${type}` }]);
