@@ -116,13 +116,13 @@ function sampled(first: string): string {
       CASE $14::text WHEN 'has-history' THEN (h IS NOT NULL)::integer
         WHEN 'history-denominator' THEN coalesce(hd, 0) ELSE 0 END::double precision AS g
     FROM sample LEFT JOIN totals USING (unit)
-  ), cap AS (
+  ), cap AS MATERIALIZED (
     SELECT CASE WHEN $12::double precision IS NULL THEN $11::double precision
       ELSE percentile_cont($12) WITHIN GROUP (ORDER BY y) FILTER (WHERE NOT ($13::boolean AND y = 0)) END AS cap
     FROM measured
   ), compressed AS (
-    SELECT count(*)::double precision AS weight, least(y, cap) AS y, d, h, g
-    FROM measured, cap GROUP BY least(y, cap), d, h, g
+    SELECT count(*)::double precision AS weight, y, d, h, g
+    FROM (SELECT least(y, (SELECT cap FROM cap)) AS y, d, h, g FROM measured) AS capped GROUP BY y, d, h, g
   ), arrivals AS (
     SELECT least(floor(extract(epoch FROM first_at - $3) / 86400), ceil(extract(epoch FROM $4 - $3) / 86400) - 1) AS day,
       count(*) AS units

@@ -42,7 +42,7 @@ export const ARMS_OF_UNITS = `
   ), neighbours AS (
     SELECT key, position, min(y) AS low, max(y) AS high FROM pooled
     WHERE rank = floor(position) + 1 OR rank = floor(position) + 2 GROUP BY key, position
-  ), capped_metrics AS (
+  ), capped_metrics AS MATERIALIZED (
     SELECT m.key, m.place, m.covariates, m.reports_cap, CASE WHEN m.cap_quantile IS NULL THEN m.cap
       ELSE q.low + (q.position - floor(q.position))::numeric * (q.high - q.low) END AS cap
     FROM metrics m LEFT JOIN neighbours q ON q.key = m.key

@@ -43,9 +43,9 @@ export function quantileArms(level: string, clustered: boolean): string {
   return `
   , ranked AS MATERIALIZED (
     SELECT variant, unit, value, row_number() OVER (PARTITION BY variant ORDER BY value) AS rank FROM observed
-  ), sizes AS (
+  ), sizes AS MATERIALIZED (
     SELECT variant, count(*)::double precision AS size, ${level}::double precision AS q FROM ranked GROUP BY variant
-  ), spreads AS (
+  ), ${clustered ? THRESHOLDS : ''}spreads AS MATERIALIZED (
     SELECT variant, size, q, variance FROM sizes JOIN (${clustered ? SHARES : ALONE}) AS shares USING (variant)
   ), reaches AS (
     SELECT variant, size, q, CASE WHEN NOT is_few THEN ${Z} * sqrt(of_share) END AS reach
@@ -55,17 +55,17 @@ export function quantileArms(level: string, clustered: boolean): string {
     CROSS JOIN LATERAL (
       SELECT effective * (1 - q) <= ${Z ** 2} * q OR effective * q <= ${Z ** 2} * (1 - q) AS is_few
     ) AS tail
-  ), positions AS (
+  ), positions AS MATERIALIZED (
     SELECT variant, size, mark, (size - 1) * share AS position
     FROM reaches CROSS JOIN LATERAL (VALUES ('value', q), ('upper', q + reach), ('lower', q - reach)) AS marks (mark, share)
     WHERE reach IS NOT NULL
+  ), wanted AS MATERIALIZED (
+    SELECT variant, size, mark, position - floor(position) AS way, rank::bigint AS rank
+    FROM positions CROSS JOIN LATERAL (VALUES (floor(position) + 1), (least(floor(position) + 2, size))) AS ends (rank)
   ), marked AS (
-    SELECT p.variant, p.size, p.mark,
-      CASE WHEN low.value = high.value THEN low.value
-        ELSE low.value + (p.position - floor(p.position)) * (high.value - low.value) END AS value
-    FROM positions p
-    JOIN ranked low ON low.variant = p.variant AND low.rank = (floor(p.position) + 1)::bigint
-    JOIN ranked high ON high.variant = p.variant AND high.rank = least(floor(p.position) + 2, p.size)::bigint
+    SELECT variant, size, mark, CASE WHEN min(value) = max(value) THEN min(value)
+      ELSE min(value) + way * (max(value) - min(value)) END AS value
+    FROM wanted JOIN ranked USING (variant, rank) GROUP BY variant, size, mark, way
   ), quantiles AS (
     SELECT variant, max(size) AS observations, max(value) FILTER (WHERE mark = 'value') AS value,
       max(value) FILTER (WHERE mark = 'upper') AS upper, max(value) FILTER (WHERE mark = 'lower') AS lower
@@ -84,6 +84,11 @@ export function quantileArms(level: string, clustered: boolean): string {
 
 const ALONE = `SELECT variant, NULL::double precision AS variance FROM sizes`;
 
+const THRESHOLDS = `thresholds AS MATERIALIZED (
+    SELECT variant, value FROM ranked JOIN sizes USING (variant)
+    WHERE rank = greatest(1, ceil(size * q * (1 - ${ROUNDING}::double precision)))
+  ), `;
+
 /** Exact integers up to the division; units without values count among the n. Nothing to go by in fewer than two units. */
 const SHARES = `
   SELECT variant, (
@@ -94,10 +99,7 @@ const SHARES = `
     FROM (
       SELECT r.variant, count(*)::numeric AS n, (count(*) FILTER (WHERE r.value <= p.value))::numeric AS b
       FROM ranked r
-      JOIN (
-        SELECT variant, value FROM ranked JOIN sizes USING (variant)
-        WHERE rank = greatest(1, ceil(size * q * (1 - ${ROUNDING}::double precision)))
-      ) AS p ON p.variant = r.variant
+      JOIN thresholds p ON p.variant = r.variant
       GROUP BY r.variant, r.unit
     ) AS units
     GROUP BY variant

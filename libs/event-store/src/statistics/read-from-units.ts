@@ -46,6 +46,14 @@ const UNITS_OF_METRICS = `
     JOIN unit_exposures u ON u.experiment = x.number AND NOT u.crossover AND u.phase = $2
       AND ${isMatured(`(u.first_at AT TIME ZONE 'UTC')::date`)}`;
 
+/** OFFSET 0 is a fence: one way into the index for each unit, whatever the tables hold of other experiments. */
+function totalsOfUnits(metric: string): string {
+  return `LEFT JOIN LATERAL (
+      SELECT t.numerator, t.denominator, t.history, t.history_denominator
+      FROM unit_totals t WHERE t.unit = u.unit AND t.metric = ${metric} OFFSET 0
+    ) AS t ON true`;
+}
+
 const CAPPED = `
   WITH ${VARIANTS}, metrics AS (
     SELECT key, position AS place, covariates, cap, cap_quantile, ignores_zeros, reports_cap
@@ -55,7 +63,7 @@ const CAPPED = `
       CASE m.covariates[2] WHEN 'has-history' THEN (t.history IS NOT NULL)::integer
         WHEN 'history-denominator' THEN t.history_denominator END AS g
     ${UNITS_OF_METRICS}
-    LEFT JOIN unit_totals t ON t.unit = u.unit AND t.metric = m.number
+    ${totalsOfUnits('m.number')}
     WHERE x.number = $1 AND m.cap_quantile IS NOT NULL AND m.quantile_level IS NULL
   ), ${ARMS_OF_UNITS}
   SELECT key, arms FROM metric_arms ORDER BY place`;
@@ -76,7 +84,9 @@ const OF_EVENTS = `
       SELECT u.variant, u.unit, u.ignores_zeros,
         (CASE i.numerator WHEN 'count' THEN 1 ELSE e.value END)::double precision AS value
       FROM units u
-      JOIN metric_events e ON e.unit = u.unit AND e.occurred_at >= u.first_at
+      CROSS JOIN LATERAL (
+        SELECT e.source, e.occurred_at, e.value FROM metric_events e WHERE e.unit = u.unit AND e.occurred_at >= u.first_at OFFSET 0
+      ) AS e
       JOIN metric_inputs i ON i.metric = $3 AND i.source = e.source AND i.numerator IS NOT NULL
       WHERE (i.delay_length IS NULL OR e.occurred_at >= u.first_at + i.delay_length)
         AND e.occurred_at <= CASE WHEN i.window_length IS NULL THEN i.stopped_at ELSE u.first_at + i.window_length END
@@ -87,6 +97,6 @@ const OF_EVENTS = `
 const OF_UNITS = `
   WITH ${VARIANTS}, ${UNITS}, observed AS (
     SELECT u.variant, u.unit, coalesce(t.numerator, 0)::double precision AS value
-    FROM units u LEFT JOIN unit_totals t ON t.unit = u.unit AND t.metric = $3
+    FROM units u ${totalsOfUnits('$3')}
     WHERE NOT (u.ignores_zeros AND coalesce(t.numerator, 0) = 0)
   ) ${quantileArms(LEVEL, false)}`;

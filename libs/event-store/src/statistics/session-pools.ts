@@ -44,15 +44,22 @@ export function poolOf({
 /** Steps sort and join tens of thousands of rows: in memory, and without compiling each statement first. */
 const SETTINGS = `SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL client_min_messages = warning`;
 
+/**
+ * What arrived just now has no statistics yet: the planner takes a hundred thousand rows for one, so that a nested loop over them,
+ * or a merge by one of several keys, costs it nothing and would never end. A hash join is by all keys. A look-up by unit, one way
+ * into an index each, is written as a LATERAL with OFFSET 0, which this leaves alone.
+ */
+const HASH_JOINS = 'SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off';
+
 type Run<T> = (session: Session) => Promise<T>;
 
 export function inTransaction<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
-  return transact(pool, 'BEGIN ISOLATION LEVEL READ COMMITTED', run);
+  return transact(pool, `BEGIN ISOLATION LEVEL READ COMMITTED; ${SETTINGS}`, run);
 }
 
 /** Reads only, and nothing of what is committed meanwhile. */
 export function atOneMoment<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
-  return transact(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run);
+  return transact(pool, `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS}; ${HASH_JOINS}`, run);
 }
 
 export async function outsideOfTransactions<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
@@ -68,7 +75,7 @@ async function transact<T>(pool: pg.Pool, begin: string, run: Run<T>): Promise<T
   try {
     const client = await pool.connect();
     return await handingBack(client, async () => {
-      await client.query(`${begin}; ${SETTINGS}`);
+      await client.query(begin);
       const result = await run(new Session(client));
       await client.query('COMMIT');
       return result;
