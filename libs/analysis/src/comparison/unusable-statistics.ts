@@ -1,7 +1,12 @@
 import { isShare, type ArmStatistics, type MetricType, type ReportFlag } from '#libs/domain';
 
-/** Statistics that no data can give, which a foreign engine or a bug may still hand in: named, not computed with. */
+/** Statistics that overflowed, and those that no data can give: named, not computed with. */
 export function unusableStatistics(type: MetricType, arms: readonly ArmStatistics[]): ReportFlag | null {
+  const large = arms.find((arm) => !isFinite(arm));
+  if (large) {
+    const detail = `Values of the arm "${large.variant}" are too large to be squared in double precision, so nothing was computed from them.`;
+    return { code: 'INVALID_DATA', detail };
+  }
   const bad = arms.find((arm) => !isPossible(type, arm));
   return bad
     ? {
@@ -11,20 +16,17 @@ export function unusableStatistics(type: MetricType, arms: readonly ArmStatistic
     : null;
 }
 
+function isFinite({ numerator, denominator, c }: ArmStatistics): boolean {
+  const { mean, m2, m3 } = numerator;
+  return [mean, m2, m3, denominator.mean, denominator.m2, c].every(Number.isFinite);
+}
+
 function isPossible(type: MetricType, arm: ArmStatistics): boolean {
-  const { units, numerator, denominator, c } = arm;
+  const { units, numerator, denominator } = arm;
   const isCounted = Number.isSafeInteger(units) && units >= 0;
-  const isFinite =
-    Number.isFinite(numerator.mean) &&
-    Number.isFinite(numerator.m2) &&
-    Number.isFinite(numerator.m3) &&
-    Number.isFinite(denominator.mean) &&
-    Number.isFinite(denominator.m2) &&
-    Number.isFinite(c);
   const isInRange = !isShare(type) || (numerator.mean >= 0 && numerator.mean <= 1);
   return (
     isCounted &&
-    isFinite &&
     isInRange &&
     numerator.m2 >= 0 &&
     denominator.m2 >= 0 &&
