@@ -251,7 +251,9 @@ test('what takes too long to read is refused with what to do', async () => {
   await client.query('BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
   const refusal = impatient.sample(aRequest());
   await expect(refusal).rejects.toThrow(InvalidInputError);
-  await expect(refusal).rejects.toThrow('longer than 0.3 seconds; ask for fewer days');
+  await expect(refusal).rejects.toThrow('longer than 0.3 seconds; try again later, or ask for fewer days');
+  const ofExperiment = impatient.sample(aRequest({ experimentId: randomUUID() }));
+  await expect(ofExperiment).rejects.toThrow(/longer than 0.3 seconds; try again later\.$/);
   await client.query('COMMIT');
   await impatient.close();
 });

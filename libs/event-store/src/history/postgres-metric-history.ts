@@ -51,7 +51,7 @@ export class PostgresMetricHistory extends MetricHistory {
     try {
       return await atOneMoment(this.pool, (session) => sampleUnits(session, request));
     } catch (error) {
-      throw this.explained(error);
+      throw this.explained(error, request);
     }
   }
 
@@ -59,15 +59,24 @@ export class PostgresMetricHistory extends MetricHistory {
     await this.pool.end();
   }
 
-  private explained(error: unknown): unknown {
+  private explained(error: unknown, request: HistoryRequest): unknown {
     const cause = error instanceof DatabaseUnavailableError ? (error.cause as { code?: string }) : null;
     if (cause?.code !== CANCELLED) return error;
     const tooMuch = new InvalidInputError(
-      `Reading this much history takes longer than ${this.timeout / 1_000} seconds; ask for fewer days, or for a shorter covariate.`,
+      `This is too much history to read now: it takes longer than ${this.timeout / 1_000} seconds; ${adviceFor(request)}.`,
     );
     tooMuch.cause = cause;
     return tooMuch;
   }
+}
+
+/** How long an experiment ran is nothing that one can ask for less of. */
+function adviceFor({ experimentId, measure }: HistoryRequest): string {
+  const less = [
+    ...(experimentId === null ? ['fewer days', "an experiment's own units"] : []),
+    ...(measure.covariateSeconds === null ? [] : ['a shorter covariate']),
+  ];
+  return ['try again later', ...less.map((what) => `ask for ${what}`)].join(', or ');
 }
 
 function refuseNonsense({ from, until, limit }: HistoryRequest): void {

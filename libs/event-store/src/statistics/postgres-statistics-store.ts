@@ -14,9 +14,12 @@ export interface PostgresStatisticsStoreOptions {
   connectionString: string;
   /** Most events of one step; one transaction of the log with more is a step of its own. */
   stepEvents?: number;
+  /** How long a report's metrics that are formed from units may take, all together. */
+  reportTimeoutMilliseconds?: number;
 }
 
 const STEP_EVENTS = 50_000;
+const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
 
@@ -24,12 +27,18 @@ const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
 export class PostgresStatisticsStore extends StatisticsStore {
   private readonly pools: StatisticsPools;
   private readonly stepEvents: number;
+  private readonly reportTimeout: number;
   private partitionsMadeAt = -Infinity;
 
-  constructor({ connectionString, stepEvents = STEP_EVENTS }: PostgresStatisticsStoreOptions) {
+  constructor({
+    connectionString,
+    stepEvents = STEP_EVENTS,
+    reportTimeoutMilliseconds = REPORT_TIMEOUT_MILLISECONDS,
+  }: PostgresStatisticsStoreOptions) {
     super();
     this.pools = new StatisticsPools(connectionString);
     this.stepEvents = stepEvents;
+    this.reportTimeout = reportTimeoutMilliseconds;
   }
 
   async drain(experiments: readonly MeasuredExperiment[]): Promise<DrainOutcome> {
@@ -43,14 +52,14 @@ export class PostgresStatisticsStore extends StatisticsStore {
 
   /**
    * Nothing, as of never, for an experiment that no drain was told of yet. Quantiles, and caps that the data choose, are formed
-   * from the experiment's units when they are read: such a read may take as long as work may, and grows with the units.
+   * from the experiment's units when they are read: such a read grows with the units, and DatabaseUnavailableError ends one that takes too long.
    */
   async read(experimentId: string, phase: number): Promise<ExperimentStatistics> {
     const { statistics, isWhole } = await this.pools.toRead((session) =>
       readSums(session, experimentId, phase),
     );
     if (isWhole) return statistics;
-    return this.pools.atOneMoment((session) => readWhole(session, experimentId, phase));
+    return this.pools.atOneMoment((session) => readWhole(session, experimentId, phase), this.reportTimeout);
   }
 
   async lag(): Promise<{ events: number; seconds: number }> {

@@ -57,9 +57,14 @@ export function inTransaction<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
   return transact(pool, `BEGIN ISOLATION LEVEL READ COMMITTED; ${SETTINGS}`, run);
 }
 
-/** Reads only, and nothing of what is committed meanwhile. */
-export function atOneMoment<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
-  return transact(pool, `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS}; ${HASH_JOINS}`, run);
+/** Reads only, and nothing of what is committed meanwhile; all of it within the milliseconds, if any. */
+export function atOneMoment<T>(pool: pg.Pool, run: Run<T>, milliseconds = Infinity): Promise<T> {
+  return transact(
+    pool,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS}; ${HASH_JOINS}`,
+    run,
+    milliseconds,
+  );
 }
 
 export async function outsideOfTransactions<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
@@ -71,12 +76,13 @@ export async function outsideOfTransactions<T>(pool: pg.Pool, run: Run<T>): Prom
   }
 }
 
-async function transact<T>(pool: pg.Pool, begin: string, run: Run<T>): Promise<T> {
+async function transact<T>(pool: pg.Pool, begin: string, run: Run<T>, milliseconds = Infinity): Promise<T> {
+  const deadline = performance.now() + milliseconds;
   try {
     const client = await pool.connect();
     return await handingBack(client, async () => {
       await client.query(begin);
-      const result = await run(new Session(client));
+      const result = await run(new Session(client, deadline));
       await client.query('COMMIT');
       return result;
     });

@@ -30,9 +30,9 @@ export class StatisticsPools {
     return inTransaction(this.work, run);
   }
 
-  /** Reads only, and nothing of what is committed meanwhile. */
-  atOneMoment<T>(run: (session: Session) => Promise<T>): Promise<T> {
-    return atOneMoment(this.work, run);
+  /** Reads only, and nothing of what is committed meanwhile; all of it within the milliseconds, if any. */
+  atOneMoment<T>(run: (session: Session) => Promise<T>, milliseconds?: number): Promise<T> {
+    return atOneMoment(this.work, run, milliseconds);
   }
 
   /** One statement, outside of any transaction. */
