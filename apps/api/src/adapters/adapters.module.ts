@@ -14,8 +14,9 @@ export interface AdapterOptions {
 
 const EVENT_STORE = Symbol('event store');
 
-/** Somebody waits for the answer. */
+/** Somebody waits for the answer: on a connection that is cut when nothing was sent for 30 seconds. */
 const HISTORY_MILLIS = 15_000;
+const REPORT_MILLIS = 20_000;
 
 /** The adapters behind the ports that the API uses. None needs its server to be there when the process starts. */
 @Global()
@@ -44,7 +45,11 @@ export class AdaptersModule implements OnApplicationShutdown {
         {
           provide: EVENT_STORE,
           useFactory: () =>
-            createEventStore({ connectionString: databaseUrl, historyTimeoutMilliseconds: HISTORY_MILLIS }),
+            createEventStore({
+              connectionString: databaseUrl,
+              historyTimeoutMilliseconds: HISTORY_MILLIS,
+              reportTimeoutMilliseconds: REPORT_MILLIS,
+            }),
         },
         { provide: EventLog, useFactory: (store: EventStore) => store.eventLog, inject: [EVENT_STORE] },
         {

@@ -58,7 +58,7 @@ export class UnitHistory {
     try {
       return await this.history.sample(request);
     } catch (error) {
-      throw isTimeout(error) ? tooSlow() : error;
+      throw isTimeout(error) ? tooSlow(request) : error;
     }
   }
 }
@@ -89,10 +89,11 @@ function isTimeout(error: unknown): boolean {
   return cause?.code === STATEMENT_TIMEOUT;
 }
 
-const tooSlow = (): ProblemError =>
+/** How long an experiment ran is nothing that one can ask for less of. */
+const tooSlow = ({ experimentId }: HistoryRequest): ProblemError =>
   new ProblemError(
     'unavailable',
-    'The history of the metric could not be read in time. Ask for fewer historyDays, or send "baseline" and "newUnitsPerDay" yourself.',
+    `The history of the metric could not be read in time. Try again later, ${experimentId === null ? 'ask for fewer historyDays, ' : ''}or send "baseline" and "newUnitsPerDay" yourself.`,
     [],
     { headers: retryAfter() },
   );
