@@ -1,9 +1,10 @@
-import type {
-  ArmStatistics,
-  MeasuredExperiment,
-  QuantileMeasure,
-  UnitEvent,
-  UnitMeasure,
+import {
+  DatabaseUnavailableError,
+  type ArmStatistics,
+  type MeasuredExperiment,
+  type QuantileMeasure,
+  type UnitEvent,
+  type UnitMeasure,
 } from '#libs/domain';
 import { PostgresEventLog, PostgresStatisticsStore } from '#libs/event-store';
 import {
@@ -16,6 +17,7 @@ import {
   winsorize,
 } from '#libs/stats';
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const PROJECT = '00000000-0000-0000-0000-000000000001';
@@ -169,4 +171,18 @@ test.each(caps)(
 
 test('a count from the log says the same', async () => {
   expect(await store.read(experiment.id, 1)).toEqual(await store.recount(experiment, 1));
+});
+
+test('a report that takes too long is given up in its time', async () => {
+  const impatient = new PostgresStatisticsStore({
+    connectionString: database.url,
+    reportTimeoutMilliseconds: 2_000,
+  });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query('BEGIN; LOCK TABLE unit_exposures IN ACCESS EXCLUSIVE MODE');
+  await expect(impatient.read(experiment.id, 1)).rejects.toThrow(DatabaseUnavailableError);
+  await client.query('COMMIT');
+  expect((await impatient.read(experiment.id, 1)).metrics).not.toEqual([]);
+  await Promise.all([client.end(), impatient.close()]);
 });
