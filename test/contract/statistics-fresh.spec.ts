@@ -11,9 +11,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 const PROJECT = '00000000-0000-0000-0000-000000000001';
 const START = Date.UTC(2026, 2, 1);
 const UNITS = 4_000;
-const EVENTS_EACH = 10;
+const EVENTS_EACH = 40;
 const VARIANTS = ['control', 'treatment'] as const;
-const SERVER_MILLISECONDS = 10_000;
+const SERVER_MILLISECONDS = 8_000;
 const PATIENCE_MILLISECONDS = 40_000;
 const DAY = 86_400_000;
 
