@@ -1,4 +1,9 @@
-import type { ArmStatistics, MetricStatistics, ReportMetric } from '#libs/domain';
+import {
+  armWithoutNumbers,
+  type ArmStatistics,
+  type MetricStatistics,
+  type ReportMetric,
+} from '#libs/domain';
 import { compareArms, withoutAnswer, type ComparedArms } from './comparison/compare-arms.js';
 import { reportArm } from './comparison/report-arm.js';
 import type { PlannedMetric } from './metric-plan.js';
@@ -23,7 +28,7 @@ export interface MetricAnalysis {
 export function analyseMetric(input: MetricInput): MetricAnalysis {
   const { planned, variants, control } = input;
   const arms = variants.map((variant) => armOf(input, variant));
-  const ofControl = arms.find(({ variant }) => variant === control) ?? nobody(control);
+  const ofControl = arms.find(({ variant }) => variant === control) ?? armWithoutNumbers(control);
   return {
     planned,
     arms: arms.map((arm) => reportArm(planned.definition.type, arm)),
@@ -53,18 +58,5 @@ function compare({ planned, plan }: MetricInput, { control, treatment, arms }: A
 }
 
 function armOf({ statistics }: MetricInput, variant: string): ArmStatistics {
-  return statistics?.arms.find((arm) => arm.variant === variant) ?? nobody(variant);
-}
-
-function nobody(variant: string): ArmStatistics {
-  return {
-    variant,
-    units: 0,
-    numerator: { mean: 0, m2: 0, m3: 0 },
-    denominator: { mean: 0, m2: 0 },
-    c: 0,
-    covariates: null,
-    capping: null,
-    quantile: null,
-  };
+  return statistics?.arms.find((arm) => arm.variant === variant) ?? armWithoutNumbers(variant);
 }

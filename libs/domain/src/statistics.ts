@@ -41,6 +41,20 @@ export interface ArmStatistics {
   quantile: QuantileStatistics | null;
 }
 
+/** An arm of which only the number of units is known. */
+export function armWithoutNumbers(variant: string, units = 0): ArmStatistics {
+  return {
+    variant,
+    units,
+    numerator: { mean: 0, m2: 0, m3: 0 },
+    denominator: { mean: 0, m2: 0 },
+    c: 0,
+    covariates: null,
+    capping: null,
+    quantile: null,
+  };
+}
+
 /** What units were like before their exposure; every sum is of products of deviations from the arm's own means. */
 export interface CovariateStatistics {
   /** `history` (the metric's numerator before exposure), `history-denominator`, `has-history` (0 or 1), or a column's name. */

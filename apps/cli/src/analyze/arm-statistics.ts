@@ -1,4 +1,10 @@
-import type { ArmStatistics, CappingStatistics, QuantileMeasure, QuantileStatistics } from '#libs/domain';
+import {
+  armWithoutNumbers,
+  type ArmStatistics,
+  type CappingStatistics,
+  type QuantileMeasure,
+  type QuantileStatistics,
+} from '#libs/domain';
 import { isDataError, quantileLevel } from '#libs/stats';
 import { covariateStatistics, type Combination } from './covariate-statistics.js';
 import type { MetricArm } from './metric-arm.js';
@@ -12,7 +18,10 @@ export function armStatistics(
 ): ArmStatistics {
   const { moments, values, shape } = arm;
   if (values !== null && shape.quantile !== null) {
-    return { ...nothing(variant, moments.units), quantile: quantileStatistics(values, shape.quantile) };
+    return {
+      ...armWithoutNumbers(variant, moments.units),
+      quantile: quantileStatistics(values, shape.quantile),
+    };
   }
   return {
     variant,
@@ -22,19 +31,6 @@ export function armStatistics(
     c: moments.product(0, 1),
     covariates: covariateStatistics(moments, combinations),
     capping: cappingStatistics(arm),
-    quantile: null,
-  };
-}
-
-function nothing(variant: string, units: number): ArmStatistics {
-  return {
-    variant,
-    units,
-    numerator: { mean: 0, m2: 0, m3: 0 },
-    denominator: { mean: 0, m2: 0 },
-    c: 0,
-    covariates: null,
-    capping: null,
     quantile: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { ArmStatistics, QuantileStatistics } from '#libs/domain';
+import { armWithoutNumbers, type ArmStatistics, type QuantileStatistics } from '#libs/domain';
 
 /** Upper 2.5 % point of the normal distribution: where the spacing of the order statistics is read off. */
 const Z = 1.959963984540054;
@@ -14,16 +14,7 @@ export interface QuantileRow {
 }
 
 export function armOfQuantile({ variant, units, quantile }: QuantileRow): ArmStatistics {
-  return {
-    variant,
-    units,
-    numerator: { mean: 0, m2: 0, m3: 0 },
-    denominator: { mean: 0, m2: 0 },
-    c: 0,
-    covariates: null,
-    capping: null,
-    quantile,
-  };
+  return { ...armWithoutNumbers(variant, units), quantile };
 }
 
 /**

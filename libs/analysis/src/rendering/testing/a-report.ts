@@ -1,4 +1,5 @@
 import {
+  armWithoutNumbers,
   DEFAULT_ANALYSIS,
   REPORT_SCHEMA_VERSION,
   type Report,
@@ -6,6 +7,7 @@ import {
   type ReportComparison,
   type ReportMetric,
 } from '#libs/domain';
+import { emptyComparison } from '../../comparison/compare-arms.js';
 
 /** A stopped experiment of two arms, 10,000 units, one primary conversion that is better. */
 export function aReport(overrides: Partial<Report> = {}): Report {
@@ -125,25 +127,6 @@ export function aComparison(overrides: Partial<ReportComparison> = {}): ReportCo
 
 /** A comparison of arms without data. */
 export function nothingKnown(): ReportComparison {
-  return {
-    variant: 'treatment',
-    control: 'control',
-    absolute: null,
-    relative: null,
-    standardError: null,
-    degreesOfFreedom: null,
-    pValue: null,
-    adjustedPValue: null,
-    sequential: null,
-    groupSequential: null,
-    simultaneous: null,
-    bayesian: null,
-    varianceReduction: null,
-    adjustment: null,
-    uncapped: null,
-    sensitivity: null,
-    nonInferiority: null,
-    verdict: 'unknown',
-    flags: [],
-  };
+  const arms = { control: armWithoutNumbers('control'), treatment: armWithoutNumbers('treatment') };
+  return emptyComparison(arms, []);
 }
