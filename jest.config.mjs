@@ -5,7 +5,11 @@ const base = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // They offer sources in TypeScript under the same condition as our rooms do.
+    '^(eventsource(?:-parser)?)$': '<rootDir>/node_modules/$1/dist/index.js',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
