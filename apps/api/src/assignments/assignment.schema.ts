@@ -17,15 +17,38 @@ export const ASSIGNMENT_BODY = {
       maxItems: MOST_KEYS,
       items: { type: 'string', minLength: 1, maxLength: 64 },
     },
+    explain: {
+      type: 'boolean',
+      description:
+        'Adds to every answer the checks that led to it, in the order in which they decide. For people: slower.',
+    },
   },
 } as const;
 
 export const ASSIGNMENT_EXAMPLE = { attributes: { id: 'u1', country: 'NL' }, experiments: ['landing-page'] };
 
+const TRAIL = {
+  type: 'array',
+  description: 'Only when asked for with `explain`. Ends with the first check that was not passed.',
+  items: {
+    type: 'object',
+    required: ['check', 'passed', 'detail'],
+    properties: {
+      check: { type: 'string', enum: ['status', 'targeting', 'unit', 'holdout', 'layer', 'traffic'] },
+      passed: { type: 'boolean' },
+      detail: { type: 'string', description: 'What was compared, in words.' },
+    },
+  },
+} as const;
+
 export const ASSIGNMENT_ANSWER = {
   type: 'object',
-  required: ['assignments'],
+  required: ['assignments', 'configVersion'],
   properties: {
+    configVersion: {
+      type: 'string',
+      description: 'The state of the definitions that answered; equal versions answer equally.',
+    },
     assignments: {
       type: 'array',
       items: {
@@ -42,6 +65,7 @@ export const ASSIGNMENT_ANSWER = {
             type: 'object',
             properties: { code: { type: 'string' }, message: { type: 'string' } },
           },
+          trail: TRAIL,
         },
       },
     },
@@ -51,4 +75,5 @@ export const ASSIGNMENT_ANSWER = {
 export interface AssignmentBody {
   attributes: Record<string, unknown>;
   experiments?: string[];
+  explain?: boolean;
 }

@@ -48,7 +48,7 @@ export function registerAssignmentsRoute(
   });
 }
 
-function parseAssignmentBody(bytes: Buffer): AssignmentBody {
+export function parseAssignmentBody(bytes: Buffer): AssignmentBody {
   const { value, needsTextCheck } = parseJson(bytes, JSON_LIMITS);
   const unstorable = needsTextCheck ? findUnstorable(value) : [];
   if (unstorable.length > 0) throw invalidInput(unstorable);

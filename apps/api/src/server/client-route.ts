@@ -1,6 +1,7 @@
-import { Authenticator, authorize, invalidInput, sendProblem, type Principal } from '#libs/platform';
-import cors from '@fastify/cors';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { invalidInput, type Authenticator, type Principal } from '#libs/platform';
+import type { FastifyInstance } from 'fastify';
+import { clientGuard } from './client-guard.js';
+import { registerClientScope } from './client-scope.js';
 import { violationsOfSchema } from './violations-of-schema.js';
 
 export interface ClientRoute<Body> {
@@ -19,34 +20,16 @@ export interface ClientRoute<Body> {
   operation: Record<string, unknown>;
 }
 
-const principals = new WeakMap<FastifyRequest, Principal>();
-
-/**
- * A route that apps call, beside Nest's pipeline and several times faster than it: open to browsers of any origin (it never
- * takes cookies), guarded by the same rule, answering with text that is JSON already.
- */
+/** A POST route for apps, guarded by their keys, answering with text that is JSON already. */
 export function registerClientRoute<Body>(instance: FastifyInstance, route: ClientRoute<Body>): void {
-  void instance.register((scope) => fillScope(scope, route), { prefix: route.url });
+  const { url, bodyLimit, contentTypes, parse } = route;
+  const body = { contentTypes, limit: bodyLimit, parse };
+  registerClientScope(instance, { prefix: url, methods: ['POST'], body }, (scope) => addRoute(scope, route));
 }
 
-async function fillScope<Body>(scope: FastifyInstance, route: ClientRoute<Body>): Promise<void> {
-  const { authenticator, bodyLimit, contentTypes, parse, schema, status, answer, operation } = route;
-  await scope.register(cors, {
-    origin: '*',
-    methods: ['POST'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After'],
-    maxAge: 86_400,
-    strictPreflight: false,
-  });
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(contentTypes, { parseAs: 'buffer', bodyLimit }, (_request, bytes, done) => {
-    try {
-      done(null, bytes.length === 0 ? undefined : parse(bytes as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  scope.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+function addRoute<Body>(scope: FastifyInstance, route: ClientRoute<Body>): void {
+  const { authenticator, bodyLimit, schema, status, answer, operation } = route;
+  const { onRequest, principalOf } = clientGuard(authenticator);
   scope.route({
     method: 'POST',
     url: '',
@@ -56,12 +39,9 @@ async function fillScope<Body>(scope: FastifyInstance, route: ClientRoute<Body>)
     helmet: false,
     ...(schema && { schema: { body: schema } }),
     schemaErrorFormatter: (errors) => invalidInput(violationsOfSchema(errors)),
-    // Before the body is read: who may not send it should not make us read it.
-    onRequest: async (request) => {
-      principals.set(request, await authorize(authenticator, request.headers.authorization, 'client'));
-    },
+    onRequest,
     handler: async (request, reply) => {
-      const text = await answer(request.body as Body | undefined, principals.get(request) as Principal);
+      const text = await answer(request.body as Body | undefined, principalOf(request));
       return reply
         .code(status)
         .header('x-content-type-options', 'nosniff')
