@@ -13,11 +13,13 @@ import { EventLedger } from './events/event-ledger.js';
 import { EventsService } from './events/events.service.js';
 import { ExperimentsModule } from './experiments/experiments.module.js';
 import { LifecycleModule } from './experiments/lifecycle.module.js';
+import { FeaturesService } from './features/features.service.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { MetricsEndpointModule } from './metrics-endpoint/metrics-endpoint.module.js';
 import { REGISTRY } from './metrics-endpoint/registry.token.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OfrepService } from './ofrep/ofrep.service.js';
 import { PowerModule } from './power/power.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -28,11 +30,14 @@ import { AllowedMethods } from './server/allowed-methods.js';
 import { LOGGER } from './server/logger.token.js';
 import { NotFoundFilter } from './server/not-found.filter.js';
 import { SimulationsModule } from './simulations/simulations.module.js';
+import { EventStreams } from './streams/event-streams.service.js';
+import { StreamLimits } from './streams/stream-limits.js';
 
 export interface ApiOptions extends AdapterOptions {
   logger: Logger;
   registry: Registry;
   allowedMethods: AllowedMethods;
+  streamLimits: StreamLimits;
 }
 
 /** What everything else of the process needs. */
@@ -77,6 +82,10 @@ export class ApiModule {
         AssignmentsService,
         EventsService,
         EventLedger,
+        FeaturesService,
+        OfrepService,
+        EventStreams,
+        { provide: StreamLimits, useValue: options.streamLimits },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },

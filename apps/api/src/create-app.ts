@@ -8,6 +8,10 @@ import { registerAssignmentsRoute } from './assignments/assignments.route.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
 import { registerEventsRoute } from './events/events.route.js';
 import { EventsService } from './events/events.service.js';
+import { registerFeatureRoutes } from './features/features.route.js';
+import { FeaturesService } from './features/features.service.js';
+import { registerOfrepRoutes } from './ofrep/ofrep.routes.js';
+import { OfrepService } from './ofrep/ofrep.service.js';
 import { buildDocument } from './openapi/build-document.js';
 import { registerDocs } from './openapi/register-docs.js';
 import { AllowedMethods } from './server/allowed-methods.js';
@@ -15,12 +19,16 @@ import { createAdapter } from './server/create-adapter.js';
 import { registerBodyParser } from './server/register-body-parser.js';
 import { registerHooks, type ServerState } from './server/register-hooks.js';
 import { RouteInventory, type RouteEntry } from './server/route-inventory.js';
+import { EventStreams } from './streams/event-streams.service.js';
+import { StreamLimits } from './streams/stream-limits.js';
 
 export interface CreateAppOptions {
   databaseUrl: string;
   /** Absent: the queues are in PostgreSQL. */
   redisUrl?: string | undefined;
   logger: Logger;
+  /** How many clients may wait for changes; a few thousand when absent. */
+  streamLimits?: StreamLimits;
   /** Version of the API's document. */
   version?: string;
 }
@@ -37,7 +45,7 @@ export interface Api {
 
 /** The API as production boots it; needs no database to start. */
 export async function createApp(options: CreateAppOptions): Promise<Api> {
-  const { databaseUrl, redisUrl, logger, version = '1.0.0' } = options;
+  const { databaseUrl, redisUrl, logger, version = '1.0.0', streamLimits = new StreamLimits() } = options;
   const registry = createRegistry('api');
   const state: ServerState = { isClosing: false };
   const adapter = createAdapter(logger);
@@ -47,13 +55,16 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
   registerBodyParser(instance);
   registerHooks(instance, { logger, registry, state });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot({ databaseUrl, redisUrl, logger, registry, allowedMethods }),
+    ApiModule.forRoot({ databaseUrl, redisUrl, logger, registry, allowedMethods, streamLimits }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   const authenticator = app.get(Authenticator);
   registerAssignmentsRoute(instance, authenticator, app.get(AssignmentsService));
   registerEventsRoute(instance, authenticator, app.get(EventsService));
+  const streams = app.get(EventStreams);
+  registerFeatureRoutes(instance, { authenticator, streams, features: app.get(FeaturesService) });
+  registerOfrepRoutes(instance, { authenticator, streams, ofrep: app.get(OfrepService) });
   const document = (): OpenAPIObject => buildDocument(app, inventory.list(app), version);
   registerDocs(instance, document);
   await app.init();

@@ -11,7 +11,9 @@ import { UnknownNames } from './unknown-names.js';
 export class CatalogueService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly mirror: CatalogueMirror<ApiCatalogue>;
   private readonly unknown = new UnknownNames();
+  private readonly listeners: ((catalogue: ApiCatalogue) => void)[] = [];
   private wasAway = false;
+  private inForceSince = 0;
 
   constructor(
     source: CatalogueSource,
@@ -66,6 +68,16 @@ export class CatalogueService implements OnApplicationBootstrap, OnApplicationSh
     this.unknown.add(name, version);
   }
 
+  /** Hears of every newer catalogue once it is in force. */
+  onChange(listener: (catalogue: ApiCatalogue) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** How long ago this process got its present catalogue. */
+  get secondsInForce(): number {
+    return (performance.now() - this.inForceSince) / 1_000;
+  }
+
   get ageSeconds(): number | null {
     return this.mirror.ageSeconds;
   }
@@ -81,8 +93,21 @@ export class CatalogueService implements OnApplicationBootstrap, OnApplicationSh
         this.logger.warn(problem, 'an experiment cannot be assigned');
     }
     this.wasAway = false;
+    this.inForceSince = performance.now();
     this.logger.debug({ version: catalogue.version }, 'catalogue read');
+    queueMicrotask(() => this.tellListeners(catalogue));
     return catalogue;
+  }
+
+  /** The catalogue has been put in force meanwhile; what a listener cannot do must not take it back. */
+  private tellListeners(catalogue: ApiCatalogue): void {
+    for (const listener of this.listeners) {
+      try {
+        listener(catalogue);
+      } catch (error) {
+        this.logger.error({ err: error }, 'somebody could not be told of a newer catalogue');
+      }
+    }
   }
 
   /** Once per absence, or an absence of an hour would write thousands of lines. */

@@ -10,6 +10,8 @@ export interface ProjectCatalogue {
   published: readonly string[];
   /** Every variant that an experiment has or had, by the experiment's key. */
   variants: ReadonlyMap<string, ReadonlySet<string>>;
+  /** When one of the published experiments was changed last; the epoch when there is none. */
+  changedAt: Date;
 }
 
 /** Everything the hot paths read, compiled from one snapshot and replaced whole. */
@@ -23,6 +25,7 @@ const EMPTY: ProjectCatalogue = {
   assignment: compileCatalogue([], 'empty'),
   published: [],
   variants: new Map(),
+  changedAt: new Date(0),
 };
 
 export function compileApiCatalogue({ version, experiments, keys }: CatalogueSnapshot): ApiCatalogue {
@@ -52,10 +55,15 @@ export function nameOfExperiment(projectId: string, key: string): string {
 }
 
 function compileProject(experiments: readonly Experiment[], version: string): ProjectCatalogue {
+  const published = experiments.filter(({ status }) => status !== 'draft');
   return {
     assignment: compileCatalogue(experiments.map(assignmentExperimentOf), version),
-    published: experiments.filter(({ status }) => status !== 'draft').map(({ key }) => key),
+    published: published.map(({ key }) => key),
     variants: new Map(experiments.map((experiment) => [experiment.key, variantsOf(experiment)])),
+    changedAt: published.reduce(
+      (latest, { updatedAt }) => (updatedAt > latest ? updatedAt : latest),
+      EMPTY.changedAt,
+    ),
   };
 }
 

@@ -48,6 +48,7 @@ export function buildDocument(
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'cs_admin_... or cs_client_...' }, 'key')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'apiKey')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
@@ -66,7 +67,8 @@ export function buildDocument(
 
 function addRawRoutes(document: OpenAPIObject, routes: readonly RouteEntry[]): void {
   for (const { method, path, operation } of routes) {
-    if (operation === undefined) continue;
+    // Every GET answers HEAD too, and shares its config with it.
+    if (operation === undefined || method === 'HEAD') continue;
     const item = (document.paths[path] ??= {}) as Record<string, unknown>;
     item[method.toLowerCase()] = structuredClone(operation);
   }
@@ -83,7 +85,7 @@ function describeAccess(document: OpenAPIObject, { method, path, access, operati
   };
   if (raw === undefined) describeHeaders(operation, method, path);
   if (access === 'public' || access === undefined) return;
-  operation['security'] = [{ key: [] }];
+  operation['security'] ??= [{ key: [] }];
   operation['x-scope'] = access;
 }
 

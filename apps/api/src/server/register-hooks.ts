@@ -5,7 +5,18 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
 /** Answers of these routes are too many to be worth a line each. */
-const QUIET_ROUTES = new Set(['/v1/assignments', '/v1/events', '/health/live', '/health/ready', '/metrics']);
+const QUIET_ROUTES = new Set([
+  '/v1/assignments',
+  '/v1/events',
+  '/api/features/:clientKey',
+  '/sub/:clientKey',
+  '/ofrep/v1/evaluate/flags',
+  '/ofrep/v1/evaluate/flags/:key',
+  '/ofrep/v1/streams/:clientKey',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+]);
 
 export interface ServerState {
   isClosing: boolean;

@@ -1,0 +1,96 @@
+import { assign, type Assignment, type Attributes } from '#libs/assignment';
+import { ProblemError, type Principal } from '#libs/platform';
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import type { Assigned } from '../assignments/assigned.js';
+import { AssignmentsService } from '../assignments/assignments.service.js';
+import { CatalogueService } from '../catalogue/catalogue.service.js';
+import {
+  projectCatalogue,
+  type ApiCatalogue,
+  type ProjectCatalogue,
+} from '../catalogue/project-catalogue.js';
+import { FeaturesService } from '../features/features.service.js';
+import type { StreamEvent } from '../streams/write-event.js';
+import { flagOf, type OfrepFlag } from './flag-of.js';
+import { OfrepError } from './ofrep-failure.js';
+
+/** A client connects within this time of its evaluation. */
+const FRESH_SECONDS = 10;
+
+/** Evaluates for OpenFeature providers, from memory. */
+@Injectable()
+export class OfrepService {
+  private readonly revisions = new WeakMap<ProjectCatalogue, string>();
+
+  constructor(
+    private readonly catalogue: CatalogueService,
+    private readonly assignments: AssignmentsService,
+    private readonly features: FeaturesService,
+  ) {}
+
+  /** OfrepError `FLAG_NOT_FOUND`, or why the experiment cannot be evaluated. */
+  async evaluate(principal: Principal, key: string, attributes: Attributes): Promise<OfrepFlag> {
+    const { assignments, configVersion } = await this.assign(principal, key, attributes);
+    const assignment = assignments[0] as Assignment;
+    const { error } = assignment;
+    if (error !== undefined) throw new OfrepError(error.code, error.message);
+    return flagOf(assignment, configVersion);
+  }
+
+  /** Every experiment's answer, drafts' among them. */
+  evaluateAll(
+    { projectId }: Principal,
+    attributes: Attributes,
+  ): { assignments: Assignment[]; configVersion: number } {
+    const catalogue = this.catalogue.current();
+    const { assignment } = projectCatalogue(catalogue, projectId);
+    return { assignments: assign(assignment, attributes), configVersion: catalogue.version };
+  }
+
+  /** Waits until this process has the catalogue that another one told the client of; not longer than one look takes. */
+  async catchUp(version: number): Promise<void> {
+    if (!Number.isSafeInteger(version) || version <= this.catalogue.current().version) return;
+    const name = `version ${version}`;
+    const catalogue = await this.catalogue.afterMiss([name]).catch(() => null);
+    if (catalogue !== null && catalogue.version < version) this.catalogue.confirmUnknown(name, catalogue);
+  }
+
+  /** Tells a client that what it was given may be out of date. */
+  changeEvent(projectId: string): StreamEvent {
+    const catalogue = this.catalogue.current();
+    const data = JSON.stringify({ type: 'refetchEvaluation', etag: String(catalogue.version) });
+    return { id: this.revision(catalogue, projectId), data };
+  }
+
+  /**
+   * What a client hears on connecting: usually that it is connected, which providers ignore but for the id. Soon after a change
+   * it is told of the change again, as it may have evaluated before and connected after.
+   */
+  firstEvent(present: StreamEvent): StreamEvent {
+    const isFresh = this.catalogue.secondsInForce < FRESH_SECONDS;
+    return isFresh ? present : { ...present, data: '{"type":"connected"}' };
+  }
+
+  /** Another one whenever any answer of the project may be another. */
+  private revision(catalogue: ApiCatalogue, projectId: string): string {
+    const project = projectCatalogue(catalogue, projectId);
+    let revision = this.revisions.get(project);
+    if (revision === undefined) {
+      const { features } = this.features.payload(projectId);
+      const keys = [...project.assignment.byKey.keys()].join();
+      revision = createHash('sha256').update(features).update(keys).digest('base64url').slice(0, 27);
+      this.revisions.set(project, revision);
+    }
+    return revision;
+  }
+
+  private async assign(principal: Principal, key: string, attributes: Attributes): Promise<Assigned> {
+    try {
+      return await this.assignments.assign(principal, { attributes, experiments: [key] });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'not-found') throw error;
+      throw new OfrepError('FLAG_NOT_FOUND', `There is no flag "${key}".`);
+    }
+  }
+}
