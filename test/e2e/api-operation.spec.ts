@@ -34,6 +34,15 @@ const ask = (method: string, path: string, body?: unknown, key: string | null = 
   call({ url }, method, path, { key, body });
 const assign = (): Promise<Answer> =>
   ask('POST', '/v1/assignments', { attributes: { id: 'u1' }, experiments: ['page'] }, CLIENT_KEY);
+const otherDoors = async (): Promise<[number, unknown][]> => {
+  const context = { targetingKey: 'u1' };
+  const answers = [
+    await ask('GET', `/api/features/${CLIENT_KEY}`, undefined, null),
+    await ask('POST', '/ofrep/v1/evaluate/flags/page', { context }, CLIENT_KEY),
+    await ask('POST', '/ofrep/v1/evaluate/flags', { context }, CLIENT_KEY),
+  ];
+  return answers.map(({ status, body }) => [status, body]);
+};
 const track = (id: string): Promise<Answer> =>
   ask('POST', '/v1/events', { events: [{ id, type: 'track', unit: 'u1', name: 'n' }] }, CLIENT_KEY);
 
@@ -64,6 +73,7 @@ describe('a database that is away', () => {
     for (const answer of [await ask('GET', '/v1/metrics'), await assign(), await track('early')]) {
       expectUnavailable(answer);
     }
+    expect((await otherDoors()).map(([status]) => status)).toEqual([503, 503, 503]);
   });
 
   it('makes it ready by coming', async () => {
@@ -76,8 +86,11 @@ describe('a database that is away', () => {
 
   it('stops what needs it and nothing else, and everything goes on when it is back', async () => {
     const before = (await assign()).body;
+    const doors = await otherDoors();
+    expect(doors.map(([status]) => status)).toEqual([200, 200, 200]);
     await relay.cut();
     expect((await assign()).body).toEqual(before);
+    expect(await otherDoors()).toEqual(doors);
     expectUnavailable(await ask('GET', '/v1/experiments'));
     expectUnavailable(await ask('POST', '/v1/experiments/page/pause'));
     expectUnavailable(await track('second'));

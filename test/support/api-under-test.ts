@@ -1,4 +1,4 @@
-import { createApp, type Api } from '../../apps/api/src/create-app.js';
+import { createApp, type Api, type CreateAppOptions } from '../../apps/api/src/create-app.js';
 import { createLogger } from '#libs/platform';
 import { ensureInitialKeys } from '#libs/persistence';
 import { createTestDatabase } from './test-database.js';
@@ -24,12 +24,12 @@ export interface Answer<Body = Record<string, unknown>> {
 }
 
 /** The API as production boots it, on a free port and a database of its own. */
-export async function startApi(): Promise<ApiUnderTest> {
+export async function startApi(options: Pick<CreateAppOptions, 'streamLimits'> = {}): Promise<ApiUnderTest> {
   const database = await createTestDatabase();
   await ensureInitialKeys({ databaseUrl: database.url, adminKey: ADMIN_KEY, clientKey: CLIENT_KEY });
   const logLines: string[] = [];
   const logger = createLogger({ level: 'trace', name: 'api' }, { write: (line) => void logLines.push(line) });
-  const api = await createApp({ databaseUrl: database.url, logger });
+  const api = await createApp({ databaseUrl: database.url, logger, ...options });
   const url = await api.listen(0, '127.0.0.1');
   return {
     api,
