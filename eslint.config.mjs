@@ -43,6 +43,7 @@ const mayImport = {
   analysis: ['domain', 'stats'],
   assignment: ['domain'],
   stats: [],
+  client: [],
   config: [],
   domain: [],
 };
@@ -62,7 +63,13 @@ const packagesOf = {
   typeorm: ['libs/persistence/**'],
   re2js: ['libs/assignment/**'],
 };
-const PURE = ['libs/domain/src/**', 'libs/assignment/src/**', 'libs/stats/src/**', 'libs/analysis/src/**'];
+const PURE = [
+  'libs/domain/src/**',
+  'libs/assignment/src/**',
+  'libs/stats/src/**',
+  'libs/analysis/src/**',
+  'libs/client/src/**',
+];
 const restricted = (names) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',

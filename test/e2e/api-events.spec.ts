@@ -1,5 +1,6 @@
 import pg from 'pg';
 import {
+  ADMIN_KEY,
   anExperiment,
   call,
   CLIENT_KEY,
@@ -158,6 +159,24 @@ describe('POST /v1/events', () => {
       headers: { origin: 'https://shop.example' },
     });
     expect(management.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('takes a client key in the address, which is all that a beacon can carry, and no other key', async () => {
+    const beacon = (key: string, id: string): Promise<Answer> =>
+      call(server, 'POST', `/v1/events?clientKey=${key}`, {
+        key: null,
+        headers: { 'content-type': 'text/plain;charset=UTF-8' },
+        body: JSON.stringify({ events: [aTrack(id)] }),
+      });
+    expect((await beacon(CLIENT_KEY, 'in-address')).body).toMatchObject({ accepted: 1 });
+    expect((await beacon(ADMIN_KEY, 'admin-in-address')).status).toBe(403);
+    expect((await beacon('cs_client_unknown', 'unknown')).status).toBe(401);
+    const elsewhere = await call(server, 'POST', `/v1/assignments?clientKey=${CLIENT_KEY}`, {
+      key: null,
+      body: { attributes: { id: 'u1' } },
+    });
+    expect(elsewhere.status).toBe(401);
+    expect(server.logLines.join()).not.toContain(CLIENT_KEY);
   });
 
   it('takes five thousand events at once and not one more', async () => {

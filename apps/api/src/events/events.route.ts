@@ -19,6 +19,7 @@ export function registerEventsRoute(
     url: '/v1/events',
     authenticator,
     bodyLimit: BODY_LIMIT,
+    takesKeyInAddress: true,
     // navigator.sendBeacon sends text/plain unless a preflight is wanted.
     contentTypes: ['application/json', 'text/plain'],
     parse: (bytes) => ({ ...parseJson(bytes, LIMITS), bytes: bytes.length }),
@@ -30,6 +31,15 @@ export function registerEventsRoute(
       summary: 'Takes exposures and outcomes',
       description:
         'Each event is judged for itself; what is accepted is stored durably before the answer. Sending an event again with its id changes nothing.',
+      parameters: [
+        {
+          name: 'clientKey',
+          in: 'query',
+          required: false,
+          schema: { type: 'string' },
+          description: 'A client key, for navigator.sendBeacon, which cannot send an Authorization header.',
+        },
+      ],
       requestBody: {
         required: true,
         content: {

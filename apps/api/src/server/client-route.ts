@@ -1,6 +1,6 @@
 import { invalidInput, type Authenticator, type Principal } from '#libs/platform';
 import type { FastifyInstance } from 'fastify';
-import { clientGuard } from './client-guard.js';
+import { beaconGuard, clientGuard } from './client-guard.js';
 import { registerClientScope } from './client-scope.js';
 import { violationsOfSchema } from './violations-of-schema.js';
 
@@ -16,6 +16,8 @@ export interface ClientRoute<Body> {
   status: number;
   /** The answer as JSON text. `body` is undefined when the request had none. */
   answer: (body: Body | undefined, principal: Principal) => string | Promise<string>;
+  /** A beacon has no headers: then a client key may stand in the address, as `?clientKey=`. */
+  takesKeyInAddress?: boolean;
   /** The route's part of the OpenAPI document. */
   operation: Record<string, unknown>;
 }
@@ -28,8 +30,9 @@ export function registerClientRoute<Body>(instance: FastifyInstance, route: Clie
 }
 
 function addRoute<Body>(scope: FastifyInstance, route: ClientRoute<Body>): void {
-  const { authenticator, bodyLimit, schema, status, answer, operation } = route;
-  const { onRequest, principalOf } = clientGuard(authenticator);
+  const { authenticator, bodyLimit, schema, status, answer, takesKeyInAddress, operation } = route;
+  const guard = takesKeyInAddress ? beaconGuard(authenticator) : clientGuard(authenticator);
+  const { onRequest, principalOf } = guard;
   scope.route({
     method: 'POST',
     url: '',

@@ -1,0 +1,42 @@
+import { growthbookTrackingCallback } from './growthbook-tracking-callback.js';
+import { openFeatureHook, type EvaluationDetails } from './open-feature-hook.js';
+
+function recorder(): { sent: unknown[][]; exposure: (...exposure: unknown[]) => void } {
+  const sent: unknown[][] = [];
+  return { sent, exposure: (...exposure) => void sent.push(exposure) };
+}
+
+describe('openFeatureHook', () => {
+  it.each<[string, EvaluationDetails, string[][]]>([
+    ['a split', { variant: 'a', reason: 'SPLIT' }, [['u1', 'flag', 'a']]],
+    [
+      'what the metadata say',
+      { variant: 'a', reason: 'CACHED', flagMetadata: { experiment: 'e', inExperiment: true, unit: 'team' } },
+      [['team', 'e', 'a']],
+    ],
+    ['a unit outside', { variant: 'a', reason: 'SPLIT', flagMetadata: { inExperiment: false } }, []],
+    ['a decision', { variant: 'a', reason: 'TARGETING_MATCH' }, []],
+    ['a default', { variant: 'a', reason: 'DEFAULT' }, []],
+    ['an evaluation without a variant', { reason: 'SPLIT' }, []],
+  ])('sends %s as it should', (_, details, expected) => {
+    const client = recorder();
+    openFeatureHook(client).after({ flagKey: 'flag', context: { targetingKey: 'u1' } }, details);
+    expect(client.sent).toEqual(expected);
+  });
+
+  it('sends nothing without a unit', () => {
+    const client = recorder();
+    openFeatureHook(client).after({ flagKey: 'flag', context: {} }, { variant: 'a', reason: 'SPLIT' });
+    expect(client.sent).toEqual([]);
+  });
+});
+
+describe('growthbookTrackingCallback', () => {
+  it('sends the unit that was hashed and the key of its variation', () => {
+    const client = recorder();
+    const callback = growthbookTrackingCallback(client);
+    callback({ key: 'e' }, { key: 'b', hashValue: 'u1', inExperiment: true });
+    callback({ key: 'e' }, { key: 'b', hashValue: 'u2', inExperiment: false });
+    expect(client.sent).toEqual([['u1', 'e', 'b']]);
+  });
+});

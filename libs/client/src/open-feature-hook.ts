@@ -1,0 +1,37 @@
+import type { Client } from './client-options.js';
+
+/** What is used of OpenFeature's `HookContext`. */
+export interface HookContext {
+  readonly flagKey: string;
+  readonly context: Readonly<{ targetingKey?: string | undefined }>;
+}
+
+/** What is used of OpenFeature's `EvaluationDetails`. */
+export interface EvaluationDetails {
+  readonly variant?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly flagMetadata?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** Fits the `Hook` of @openfeature/server-sdk, web-sdk and what is built on them. */
+export interface ExposureHook {
+  after(hookContext: HookContext, details: EvaluationDetails): void;
+}
+
+/**
+ * A hook that sends an exposure whenever a flag was evaluated by an experiment. The flag's metadata say so: `experiment`
+ * (else the flag's key), `inExperiment` (else whether the reason is SPLIT) and `unit` (else the targeting key).
+ */
+export function openFeatureHook(client: Pick<Client, 'exposure'>): ExposureHook {
+  return {
+    after({ flagKey, context }, { variant, reason, flagMetadata }) {
+      const {
+        experiment = flagKey,
+        inExperiment = reason === 'SPLIT',
+        unit = context?.targetingKey,
+      } = flagMetadata ?? {};
+      if (inExperiment !== true || !variant || !unit) return;
+      client.exposure(String(unit), String(experiment), variant);
+    },
+  };
+}
