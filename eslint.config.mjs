@@ -141,7 +141,12 @@ export default tseslint.config(
   },
   {
     files: PURE,
-    ignores: ['**/*.spec.ts', 'libs/stats/src/distributions/**', 'libs/assignment/src/**'],
+    ignores: [
+      '**/*.spec.ts',
+      'libs/stats/src/distributions/**',
+      'libs/assignment/src/**',
+      'libs/client/src/testing/**',
+    ],
     rules: restricted([...NOT_PURE, ...Object.keys(packagesOf)]),
   },
   {

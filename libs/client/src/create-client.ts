@@ -20,14 +20,7 @@ type Draft = Record<string, unknown> & { type: ClientEvent['type']; unit: string
  * nothing here keeps Node alive.
  */
 export function createClient(options: ClientOptions): Client {
-  const {
-    clientKey,
-    url,
-    fetch,
-    clock = systemClock,
-    random = Math.random,
-    page = globalThis as Page,
-  } = options;
+  const { clientKey, url, fetch, clock = systemClock, random = Math.random, page = globalThis } = options;
   const { flushInterval = 1_000, batchSize = 100, capacity = 2_000, exposureCapacity = 10_000 } = options;
   const { maxAge = SEVEN_DAYS, timeout = 10_000, retryBase = 1_000, retryLongest = 300_000 } = options;
   const { storage = browserStorage(page, clientKey), onError = warn } = options;
@@ -60,6 +53,8 @@ export function createClient(options: ClientOptions): Client {
   });
   const unwatch = watchPage(page, delivery.leave, () => void delivery.flush());
   let closing: Promise<void> | undefined;
+  // What earlier pages left behind.
+  if (storage) void delivery.flush();
 
   const add = (draft: Draft, timestamp?: TrackOptions['timestamp']): void => {
     const now = clock.now();

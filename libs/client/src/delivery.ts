@@ -26,13 +26,13 @@ export interface DeliveryParts {
 
 export interface Delivery {
   /** There is something new to send. */
-  wake(): void;
+  wake: () => void;
   /** True when nothing is left. */
-  flush(): Promise<boolean>;
+  flush: () => Promise<boolean>;
   /** The page may be about to end: what can go with it goes, with or without an answer. */
-  leave(): void;
+  leave: () => void;
   /** One last attempt; no timer afterwards. */
-  end(): Promise<void>;
+  end: () => Promise<void>;
 }
 
 /** The platform takes 5 MiB. */
@@ -154,9 +154,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     await send(batch, true);
     for (const { id } of batch) leaving.delete(id);
   };
-
-  // What was left behind goes first of all.
-  schedule(0);
 
   return {
     wake() {

@@ -54,6 +54,7 @@ describe('a page that is hidden', () => {
     const page = new FakePage();
     const { keepalives, fetch } = watchedFetch();
     const client = aClient(page, { fetch });
+    await client.flush();
     client.track('u1', 'a');
     page.hide();
     page.show();
@@ -122,9 +123,8 @@ describe('a page', () => {
     const left = aClient(first);
     left.track('u1', 'a');
     await left.flush();
-    const client = aClient(new FakePage({ storage: first.localStorage }));
     const request = platform.nextRequest();
-    clock.advance(0);
+    const client = aClient(new FakePage({ storage: first.localStorage }));
     expect((await request).events).toMatchObject([{ name: 'a' }]);
     await client.close();
     expect(first.localStorage.length).toBe(0);

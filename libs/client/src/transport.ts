@@ -50,7 +50,7 @@ export function createTransport({
 }: TransportOptions): Transport {
   const address = `${url.replace(/\/+$/, '')}/v1/events`;
   const post = async (batch: readonly Entry[], keepalive: boolean, signal: AbortSignal): Promise<Answer> => {
-    const send = fetch ?? (globalThis.fetch as Fetch);
+    const send = fetch ?? globalThis.fetch;
     const answer = await send(address, {
       method: 'POST',
       headers: { authorization: `Bearer ${clientKey}`, 'content-type': 'application/json' },
