@@ -349,7 +349,7 @@ describe('a storage', () => {
         return [...kept].map(([id, text]) => ({ id, text }));
       },
       put: async (id: string, text: string) => {
-        for (let index = 0; index < 50; index++) await turn();
+        for (let index = 0; index < 200; index++) await turn();
         kept.set(id, text);
       },
       remove: async (id: string) => {
@@ -363,8 +363,11 @@ describe('a storage', () => {
     await first.flush();
     await first.close();
     expect([kept.size, kinds()]).toEqual([1, ['retrying', 'retrying']]);
-    expect(await aClient({ storage }).flush()).toBe(true);
-    expect(stored()).toHaveLength(1);
+    const second = aClient({ storage });
+    second.track('u1', 'sent before it is kept');
+    expect(await second.flush()).toBe(true);
+    expect(stored()).toHaveLength(2);
+    await second.close();
     await turn();
     expect(kept.size).toBe(0);
   });

@@ -101,6 +101,26 @@ describe('a page that is hidden', () => {
     await client.close();
   });
 
+  it('reports once what is rejected twice', async () => {
+    const page = new FakePage();
+    const answers: Promise<unknown>[] = [];
+    const client = aClient(page, {
+      storage: null,
+      fetch: (url, init) => {
+        const answer = fetch(url, init);
+        answers.push(answer.then((one) => one.clone().text()));
+        return answer;
+      },
+    });
+    client.track('u1', 'bad');
+    page.hide();
+    await client.flush();
+    await Promise.all(answers);
+    await client.close();
+    expect(platform.requests).toHaveLength(2);
+    expect(problems.map(({ kind }) => kind)).toEqual(['rejected']);
+  });
+
   it('sends nothing when nothing waits, when the platform asks to wait, or when the client is closed', async () => {
     platform.fates = [{ status: 429, retryAfter: '60' }];
     const page = new FakePage({ keepalive: false });
