@@ -77,6 +77,7 @@ function inputOf(options: Partial<AnalysisOptions>): AnalysisInput {
       exposures: metrics[0]!.arms.map(({ variant, units }) => ({ variant, phase: 1, units })),
       crossovers: 0,
       metrics,
+      receipts: null,
       segments: [],
       logPosition: '1',
       asOf: NOW,

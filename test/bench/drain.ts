@@ -69,6 +69,7 @@ const measured: MeasuredExperiment[] = Array.from({ length: experiments }, (_, n
     key: `metric-${metric}`,
     measure: measureOf(metric),
   })),
+  excludedUnits: [],
 }));
 
 const database = await startDatabase();

@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  allocationOf,
   DEFAULT_ANALYSIS,
+  DEFINITION_DEFAULTS,
+  DRAFT_STATE,
   type ApiKey,
   type ChangeContext,
   type Experiment,
@@ -35,13 +38,14 @@ export function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
   const createdAt = nextMoment();
   const key = overrides.key ?? aKey('experiment');
   return {
+    ...DEFINITION_DEFAULTS,
+    ...DRAFT_STATE,
     id: randomUUID(),
     projectId: PROJECT,
     key,
     name: 'New landing page',
     hypothesis: 'A shorter page converts more visitors',
     unit: 'id',
-    status: 'draft',
     variants: [
       { key: 'control', name: 'Old', weight: 0.5, value: null },
       { key: 'treatment', name: 'New', weight: 0.5, value: { page: 'new', steps: [1, 2.5, null] } },
@@ -51,14 +55,8 @@ export function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
     targeting: { country: { $in: ['NL', 'BE'] } },
     seed: key,
     hashVersion: 2,
-    layer: null,
     metrics: { primary: ['signup'], secondary: [], guardrails: [{ metric: 'latency', margin: 0.02 }] },
     analysis: DEFAULT_ANALYSIS,
-    phases: [],
-    decision: null,
-    startedAt: null,
-    stoppedAt: null,
-    planHash: null,
     version: 1,
     createdAt,
     updatedAt: createdAt,
@@ -69,8 +67,7 @@ export function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
 /** Every member that a draft leaves null is there. */
 export function aDecidedExperiment(): Experiment {
   const draft = anExperiment({ layer: 'checkout' });
-  const { variants, traffic, targeting, seed, hashVersion } = draft;
-  const allocation = { variants, traffic, targeting, seed, hashVersion };
+  const allocation = allocationOf(draft);
   const [startedAt, changedAt, stoppedAt] = [nextMoment(), nextMoment(), nextMoment()];
   return {
     ...draft,
@@ -120,6 +117,7 @@ export function anApiKey(overrides: Partial<ApiKey> = {}): ApiKey {
     scope: 'client',
     hash: createHash('sha256').update(id).digest('hex'),
     lastFour: id.slice(-4),
+    allowedOrigins: [],
     createdAt: nextMoment(),
     revokedAt: null,
     ...overrides,

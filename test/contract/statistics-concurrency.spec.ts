@@ -18,6 +18,7 @@ const experiment: MeasuredExperiment = {
   stoppedAt: null,
   variants: ['control', 'treatment'],
   phases: [{ number: 1, startedAt: new Date(START) }],
+  excludedUnits: [],
   metrics: [
     {
       id: '00000000-0000-4000-8000-000000000002',

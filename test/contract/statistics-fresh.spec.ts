@@ -46,6 +46,7 @@ const experiments: MeasuredExperiment[] = Object.entries(MEASURES).map(([key, me
   variants: [...VARIANTS],
   phases: [{ number: 1, startedAt: new Date(START) }],
   metrics: [{ id: randomUUID(), key, measure }],
+  excludedUnits: [],
 }));
 
 function eventsOf(number: number): UnitEvent[] {

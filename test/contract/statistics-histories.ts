@@ -168,6 +168,7 @@ function versionsOf(project: string, key: string, id: string, of: Plan, other: P
       [{ number: 1, startedAt: at(starts) }],
     ),
     metrics: metricsOf(measures, (n) => id.slice(0, -2) + String(n).padStart(2, '0')),
+    excludedUnits: [],
   });
   return [
     experiment(of),

@@ -159,6 +159,7 @@ describe('the units of an experiment', () => {
         stoppedAt: at(5 * DAY),
         variants: ['control', 'treatment'],
         phases: [{ number: 1, startedAt: at(0) }],
+        excludedUnits: [],
         metrics: [{ id: randomUUID(), key: 'metric', measure }],
       };
       await log.append(PROJECT, [

@@ -68,6 +68,7 @@ const experiment: MeasuredExperiment = {
   stoppedAt: null,
   variants: [...VARIANTS],
   phases: [{ number: 1, startedAt: new Date(START) }],
+  excludedUnits: [],
   metrics: [
     ...quantiles.map((quantile) => ({ name: nameOf(quantile), measure: aMeasure({ quantile }) })),
     ...caps.map((cap) => ({ name: `cap ${cap.ignoreZeros}`, measure: aMeasure({ cap }) })),

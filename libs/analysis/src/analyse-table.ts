@@ -109,6 +109,7 @@ function statisticsOf(table: TableAnalysis): ExperimentStatistics {
     exposures: table.variants.map(({ key, units }) => ({ variant: key, phase: 1, units })),
     crossovers: table.crossovers ?? 0,
     metrics: table.metrics.map(({ key, arms }) => ({ metricKey: key, arms: [...arms] })),
+    receipts: null,
     segments: [...(table.segments ?? [])],
     logPosition: '',
     asOf: table.now,

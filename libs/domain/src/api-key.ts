@@ -14,6 +14,8 @@ export interface ApiKey {
   hash: string;
   /** Last four characters, so that people can tell keys apart. */
   lastFour: string;
+  /** Origins of pages that may use it, as `https://shop.example` or `https://*.example`; empty: any. Only a client key has them. */
+  allowedOrigins: string[];
   createdAt: Date;
   revokedAt: Date | null;
 }

@@ -56,6 +56,11 @@ export class VersionConflictError extends DomainError {
   }
 }
 
+/** Another experiment of the layer took this stretch of it meanwhile. */
+export class LayerTakenError extends DomainError {
+  readonly code = 'layer-taken';
+}
+
 /** Still used by something, so it cannot go. */
 export class InUseError extends DomainError {
   readonly code = 'in-use';

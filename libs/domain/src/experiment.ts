@@ -1,4 +1,7 @@
+import type { CoveringHoldout } from './holdout.js';
 import type { JsonObject, JsonValue } from './json.js';
+import type { Prerequisite } from './prerequisite.js';
+import { NO_SCHEDULE, type Schedule } from './schedule.js';
 
 export const EXPERIMENT_STATUSES = ['draft', 'running', 'paused', 'stopped', 'decided', 'archived'] as const;
 export type ExperimentStatus = (typeof EXPERIMENT_STATUSES)[number];
@@ -88,6 +91,25 @@ export interface Allocation {
   /** Salt of the hash. */
   seed: string;
   hashVersion: 1 | 2;
+  prerequisites: Prerequisite[];
+  /** Buckets of the variants, once a change of weights had to keep units where they were; null: as weights and traffic place them. */
+  slices: VariantSlice[] | null;
+}
+
+/** Buckets from `start`, included, to `end`, excluded, both in 0..1, of one variant. */
+export interface VariantSlice {
+  /** Key of the variant. */
+  variant: string;
+  start: number;
+  end: number;
+}
+
+/** A unit that gets a variant by hand, for trying it; it never counts in the analysis. */
+export interface Override {
+  /** Unit id. */
+  unit: string;
+  /** Key of the variant. */
+  variant: string;
 }
 
 /** A stretch of time under one allocation; units of different phases are never pooled. */
@@ -111,7 +133,7 @@ export interface Decision {
 }
 
 /** What the team writes down; see `planOf` for what starting freezes. */
-export interface ExperimentDefinition extends Allocation {
+export interface ExperimentDefinition extends Omit<Allocation, 'slices'> {
   key: string;
   name: string;
   hypothesis: string;
@@ -121,11 +143,17 @@ export interface ExperimentDefinition extends Allocation {
   control: string;
   /** Experiments of one layer never share a unit; null: no layer. */
   layer: string | null;
+  /** Share of the layer's units that starting reserves; null: as much as traffic and ramp will need. */
+  layerShare: number | null;
   metrics: MetricRoles;
   analysis: AnalysisOptions;
+  overrides: Override[];
+  schedule: Schedule;
+  /** Share of the units of which the server keeps a receipt when it assigns them, 0 to 1. */
+  receipts: number;
 }
 
-export interface Experiment extends ExperimentDefinition {
+export interface Experiment extends ExperimentDefinition, Allocation {
   id: string;
   projectId: string;
   status: ExperimentStatus;
@@ -133,6 +161,12 @@ export interface Experiment extends ExperimentDefinition {
   startedAt: Date | null;
   stoppedAt: Date | null;
   decision: Decision | null;
+  /** What it holds of its layer, [start, end) each, from its start to its stop; null: never held any. Raising traffic may add to it. */
+  layerRanges: (readonly [number, number])[] | null;
+  /** Those in force when it started. */
+  holdouts: CoveringHoldout[];
+  /** Every unit that ever had an override. */
+  excludedUnits: string[];
   /** SHA-256 of the canonical plan, fixed when the experiment starts. */
   planHash: string | null;
   /** Grows by one with every change; the ETag of the API. */
@@ -140,6 +174,32 @@ export interface Experiment extends ExperimentDefinition {
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** What a definition is where nothing is said; the rest of it has to be, or depends on it. */
+export const DEFINITION_DEFAULTS = {
+  traffic: 1,
+  targeting: null,
+  prerequisites: [],
+  layer: null,
+  layerShare: null,
+  overrides: [],
+  schedule: NO_SCHEDULE,
+  receipts: 0,
+} satisfies Partial<ExperimentDefinition>;
+
+/** What an experiment is before anything has happened to it. */
+export const DRAFT_STATE = {
+  status: 'draft',
+  phases: [],
+  slices: null,
+  layerRanges: null,
+  holdouts: [],
+  excludedUnits: [],
+  startedAt: null,
+  stoppedAt: null,
+  decision: null,
+  planHash: null,
+} satisfies Partial<Experiment>;
 
 /** Every metric an experiment reads, each once, primary first. */
 export function metricKeysOf(metrics: MetricRoles): string[] {

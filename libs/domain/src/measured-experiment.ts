@@ -25,5 +25,6 @@ export function measuredExperimentOf(
     metrics: metrics
       .filter((metric) => metric.projectId === projectId && wanted.has(metric.key))
       .map((metric) => ({ id: metric.id, key: metric.key, measure: unitMeasureOf(metric) })),
+    excludedUnits: experiment.excludedUnits,
   };
 }

@@ -15,6 +15,8 @@ export function canonicalPlan(experiment: Experiment, metrics: readonly Metric[]
     control: experiment.control,
     targeting: experiment.targeting,
     layer: experiment.layer,
+    // Left out when there are none, as plans were hashed before there could be any.
+    ...(experiment.prerequisites.length > 0 && { prerequisites: experiment.prerequisites }),
     metrics: experiment.metrics,
     analysis: experiment.analysis,
     definitions: metrics.map((metric) => ({

@@ -1,5 +1,11 @@
 import { FrozenPlanError } from './errors.js';
-import { DEFAULT_ANALYSIS, type Experiment, type Variant } from './experiment.js';
+import {
+  DEFAULT_ANALYSIS,
+  DEFINITION_DEFAULTS,
+  DRAFT_STATE,
+  type Experiment,
+  type Variant,
+} from './experiment.js';
 import { experimentViolations } from './experiment-violations.js';
 import { allocationOf, openPhase, reviseExperiment } from './revise-experiment.js';
 
@@ -9,6 +15,7 @@ const variant = (key: string, weight: number): Variant => ({ key, name: key, wei
 
 function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
   const draft: Experiment = {
+    ...DEFINITION_DEFAULTS,
     id: '1',
     projectId: '1',
     key: 'landing-page',
@@ -18,18 +25,11 @@ function anExperiment(overrides: Partial<Experiment> = {}): Experiment {
     variants: [variant('control', 0.5), variant('treatment', 0.5)],
     control: 'control',
     traffic: 0.1,
-    targeting: null,
-    layer: null,
     seed: 'landing-page',
     hashVersion: 2,
     metrics: { primary: ['signup'], secondary: [], guardrails: [{ metric: 'latency', margin: 0.02 }] },
     analysis: DEFAULT_ANALYSIS,
-    status: 'draft',
-    phases: [],
-    startedAt: null,
-    stoppedAt: null,
-    decision: null,
-    planHash: null,
+    ...DRAFT_STATE,
     version: 1,
     createdAt: started,
     updatedAt: started,

@@ -4,10 +4,18 @@ import type { Allocation, Experiment, ExperimentDefinition, Phase } from './expe
 import type { Violation } from './violation.js';
 
 /** What was promised at the start; changing it afterwards would change the question that was asked. */
-const FROZEN_AT_START = ['unit', 'control', 'metrics', 'analysis', 'hypothesis', 'layer'] as const;
+const FROZEN_AT_START = [
+  'unit',
+  'control',
+  'metrics',
+  'analysis',
+  'hypothesis',
+  'layer',
+  'layerShare',
+] as const;
 
 /** A change of one of these may give units another variant or another chance to be in, so a new phase begins. */
-const OPENS_PHASE = ['variants', 'targeting', 'seed', 'hashVersion'] as const;
+const OPENS_PHASE = ['variants', 'targeting', 'prerequisites', 'seed', 'hashVersion'] as const;
 
 /**
  * The experiment after `change`. A draft takes any change. Once started, the plan is frozen (FrozenPlanError), a change of
@@ -49,8 +57,9 @@ export function openPhase(
   return [...ended, { number: phases.length + 1, startedAt, endedAt: null, reason, allocation }];
 }
 
-export function allocationOf({ variants, traffic, targeting, seed, hashVersion }: Allocation): Allocation {
-  return { variants, traffic, targeting, seed, hashVersion };
+export function allocationOf(allocation: Allocation): Allocation {
+  const { variants, traffic, targeting, seed, hashVersion, prerequisites, slices } = allocation;
+  return { variants, traffic, targeting, seed, hashVersion, prerequisites, slices };
 }
 
 function frozenViolations(before: Experiment, after: Experiment): Violation[] {

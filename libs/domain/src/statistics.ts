@@ -1,4 +1,5 @@
 import type { UnitMeasure } from './metric.js';
+import type { ReceiptCount } from './receipt.js';
 
 /** What an engine needs to know of an experiment to measure it; equal definitions give equal statistics. */
 export interface MeasuredExperiment {
@@ -13,6 +14,8 @@ export interface MeasuredExperiment {
   /** In order of time; a unit belongs to the phase of its first exposure. */
   phases: { number: number; startedAt: Date }[];
   metrics: MeasuredMetric[];
+  /** Units that never count, whatever was reported of them: their variant was chosen by hand. Sorted, each once. */
+  excludedUnits: string[];
 }
 
 export interface MeasuredMetric {
@@ -114,6 +117,8 @@ export interface ExperimentStatistics {
   crossovers: number;
   /** Of the phase that was asked for. */
   metrics: MetricStatistics[];
+  /** Of the phase that was asked for; null: the experiment keeps no receipts. */
+  receipts: ReceiptCount[] | null;
   /** Empty where nothing was segmented. */
   segments: SegmentStatistics[];
   /** Every event before it, in the log's order of commit, is in these numbers. */

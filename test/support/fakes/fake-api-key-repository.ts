@@ -36,6 +36,21 @@ export class FakeApiKeyRepository extends ApiKeyRepository {
     return this.revokeNow(projectId, id, change);
   }
 
+  override async setAllowedOrigins(
+    projectId: string,
+    id: string,
+    allowedOrigins: readonly string[],
+    change: ChangeContext,
+  ): Promise<ApiKey> {
+    await Promise.resolve();
+    const before = this.catalogue.apiKeys.get(id);
+    if (before?.projectId !== projectId || before.revokedAt) throw new NotFoundError('API key', id);
+    const after = { ...before, allowedOrigins: [...allowedOrigins] };
+    this.catalogue.apiKeys.set(id, after);
+    this.record(before, after, change);
+    return copyOf(after);
+  }
+
   override findActiveByHash(hash: string): Promise<ApiKey | null> {
     const found = this.all().find((key) => key.hash === hash && key.revokedAt === null);
     return Promise.resolve(copyOf(found ?? null));

@@ -14,6 +14,9 @@ export class FakeCatalogueSource extends CatalogueSource {
         version,
         experiments: [...experiments.values()].filter(({ status }) => status !== 'archived'),
         metrics: [...metrics.values()],
+        flags: [],
+        holdouts: [],
+        savedGroups: [],
         keys: [...apiKeys.values()].filter(({ revokedAt }) => revokedAt === null),
       }),
     );

@@ -48,6 +48,13 @@ export class FakeExperimentRepository extends ExperimentRepository {
     return newestFirst(wanted, page, (experiment) => experiment.createdAt);
   }
 
+  override listHoldingLayer(projectId: string, layer: string): Promise<Experiment[]> {
+    const holding = this.table
+      .of(projectId)
+      .filter((one) => one.layer === layer && (one.status === 'running' || one.status === 'paused'));
+    return Promise.resolve(holding.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime()));
+  }
+
   override listKeysUsingMetric(projectId: string, metricKey: string): Promise<string[]> {
     const keys = this.table
       .of(projectId)

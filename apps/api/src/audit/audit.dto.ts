@@ -3,7 +3,15 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ANY_JSON, ChoiceField, TextField, TimeField } from '../input/fields.js';
 import { PageQuery } from '../input/page-query.js';
 
-const ENTITY_TYPES = ['experiment', 'metric', 'api-key', 'project'] as const;
+const ENTITY_TYPES = [
+  'experiment',
+  'flag',
+  'holdout',
+  'saved-group',
+  'metric',
+  'api-key',
+  'project',
+] as const;
 
 export class AuditQuery extends PageQuery {
   @TextField({

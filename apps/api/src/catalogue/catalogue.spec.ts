@@ -13,6 +13,7 @@ const aKey: ApiKey = {
   scope: 'client',
   hash: 'abc',
   lastFour: 'wxyz',
+  allowedOrigins: [],
   createdAt: NOW,
   revokedAt: null,
 };
@@ -23,6 +24,9 @@ describe('compileApiCatalogue', () => {
       version: 3,
       experiments: [anExperiment('mine'), anExperiment('theirs', { projectId: 'q' })],
       metrics: [],
+      flags: [],
+      holdouts: [],
+      savedGroups: [],
       keys: [aKey],
     });
     expect([...projectCatalogue(catalogue, 'p').variants.keys()]).toEqual(['mine']);
@@ -43,6 +47,9 @@ describe('compileApiCatalogue', () => {
       version: 1,
       experiments: [anExperiment('draft', { status: 'draft' }), anExperiment('moved', { phases: [phase] })],
       metrics: [],
+      flags: [],
+      holdouts: [],
+      savedGroups: [],
       keys: [],
     });
     const { published, variants } = projectCatalogue(catalogue, 'p');

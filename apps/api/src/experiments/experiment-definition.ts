@@ -1,6 +1,7 @@
 import { validateCondition } from '#libs/assignment';
 import {
   DEFAULT_ANALYSIS,
+  DEFINITION_DEFAULTS,
   experimentViolations,
   InvalidInputError,
   type ExperimentDefinition,
@@ -34,9 +35,7 @@ export function experimentDefinitionOf(input: ExperimentInput): ExperimentDefini
     hypothesis: '',
     unit: 'id',
     control: defaultControl(input.variants),
-    traffic: 1,
-    targeting: null,
-    layer: null,
+    ...DEFINITION_DEFAULTS,
     seed: input.key,
     hashVersion: 2,
     metrics: UNMEASURED,

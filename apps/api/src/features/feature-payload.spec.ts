@@ -10,7 +10,18 @@ import { featurePayload } from './feature-payload.js';
 const anExperiment = (key: string, overrides: Partial<Experiment> = {}): Experiment =>
   aDraft({ key, id: key, status: 'running', startedAt: NOW, updatedAt: NOW, ...overrides });
 const projectOf = (experiments: Experiment[], version: number): ProjectCatalogue =>
-  projectCatalogue(compileApiCatalogue({ version, experiments, metrics: [], keys: [] }), 'p');
+  projectCatalogue(
+    compileApiCatalogue({
+      version,
+      experiments,
+      metrics: [],
+      flags: [],
+      holdouts: [],
+      savedGroups: [],
+      keys: [],
+    }),
+    'p',
+  );
 const dateOf = ({ text }: { text: string }): string =>
   (JSON.parse(text) as { dateUpdated: string }).dateUpdated;
 

@@ -1,4 +1,4 @@
-import type { Experiment } from '#libs/domain';
+import { DRAFT_STATE, type Experiment } from '#libs/domain';
 import { experimentDefinitionOf } from '../experiments/experiment-definition.js';
 import type { ExperimentInput } from '../experiments/experiment.dto.js';
 
@@ -21,12 +21,7 @@ export function aDraft(overrides: Partial<Experiment> = {}): Experiment {
     ...experimentDefinitionOf(anInput(overrides.key === undefined ? {} : { key: overrides.key })),
     id: '00000000-0000-4000-8000-000000000001',
     projectId: 'p',
-    status: 'draft',
-    phases: [],
-    startedAt: null,
-    stoppedAt: null,
-    decision: null,
-    planHash: null,
+    ...DRAFT_STATE,
     version: 1,
     createdAt: NOW,
     updatedAt: NOW,

@@ -52,6 +52,7 @@ export function theStatistics(
     exposures: first.map(({ variant, units }) => ({ variant, phase: 1, units })),
     crossovers: 0,
     metrics: Object.entries(metrics).map(([metricKey, arms]) => ({ metricKey, arms })),
+    receipts: null,
     segments: [],
     logPosition: '123456',
     asOf: NOW,

@@ -5,6 +5,14 @@ export abstract class ApiKeyRepository {
   /** The audit entry names the key, and never carries its hash. */
   abstract create(key: ApiKey, change: ChangeContext): Promise<void>;
 
+  /** NotFoundError when there is none that is not revoked. */
+  abstract setAllowedOrigins(
+    projectId: string,
+    id: string,
+    allowedOrigins: readonly string[],
+    change: ChangeContext,
+  ): Promise<ApiKey>;
+
   /** NotFoundError when there is none; revoking twice is no error. */
   abstract revoke(projectId: string, id: string, change: ChangeContext): Promise<ApiKey>;
 

@@ -1,6 +1,9 @@
 import type { ApiKey } from '../api-key.js';
 import type { Experiment } from '../experiment.js';
+import type { Flag } from '../flag.js';
+import type { Holdout } from '../holdout.js';
 import type { Metric } from '../metric.js';
+import type { SavedGroup } from '../saved-group.js';
 
 /** One consistent picture of everything that assignment and measurement need. */
 export interface CatalogueSnapshot {
@@ -8,6 +11,10 @@ export interface CatalogueSnapshot {
   version: number;
   /** All that are not archived. */
   experiments: Experiment[];
+  flags: Flag[];
+  /** Ended ones too. */
+  holdouts: Holdout[];
+  savedGroups: SavedGroup[];
   metrics: Metric[];
   /** Keys that are not revoked. */
   keys: ApiKey[];

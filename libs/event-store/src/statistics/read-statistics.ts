@@ -65,6 +65,7 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
     exposures: row.exposures ?? [],
     crossovers: row.crossovers ?? 0,
     metrics: (row.metrics ?? []).map(({ metricKey, arms }) => ({ metricKey, arms: arms ?? [] })),
+    receipts: null,
     segments: [],
     logPosition: row.position,
     asOf: isMeasured ? row.read_at : null,

@@ -26,6 +26,9 @@ export class ApiKeyEntity {
   @Column('text', { name: 'last_four' })
   lastFour: string;
 
+  @Column('jsonb', { name: 'allowed_origins', default: [] })
+  allowedOrigins: string[];
+
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
 

@@ -1,11 +1,16 @@
 import type {
   AnalysisOptions,
+  CoveringHoldout,
   Decision,
   ExperimentStatus,
   JsonObject,
   MetricRoles,
+  Override,
   Phase,
+  Prerequisite,
+  RampStep,
   Variant,
+  VariantSlice,
 } from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { ProjectEntity } from './project.entity.js';
@@ -14,6 +19,12 @@ import { ProjectEntity } from './project.entity.js';
 export type StoredPhase = Omit<Phase, 'startedAt' | 'endedAt'> & {
   startedAt: string;
   endedAt: string | null;
+};
+export type StoredSchedule = {
+  startAt: string | null;
+  stopAt: string | null;
+  ramp: (Omit<RampStep, 'at'> & { at: string | null })[];
+  held: { at: string; reason: string } | null;
 };
 export type StoredDecision = Omit<Decision, 'decidedAt'> & { decidedAt: string };
 
@@ -27,6 +38,8 @@ export type StoredDecision = Omit<Decision, 'decidedAt'> & { decidedAt: string }
 )
 @Check('experiments_traffic_check', 'traffic >= 0 AND traffic <= 1')
 @Check('experiments_hash_version_check', 'hash_version IN (1, 2)')
+@Check('experiments_layer_share_check', 'layer_share > 0 AND layer_share <= 1')
+@Check('experiments_receipts_check', 'receipts >= 0 AND receipts <= 1')
 @Check('experiments_version_check', 'version >= 1')
 export class ExperimentEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'experiments_pkey' })
@@ -71,6 +84,33 @@ export class ExperimentEntity {
 
   @Column('text', { nullable: true })
   layer: string | null;
+
+  @Column('double precision', { name: 'layer_share', nullable: true })
+  layerShare: number | null;
+
+  @Column('jsonb', { name: 'layer_ranges', nullable: true })
+  layerRanges: [number, number][] | null;
+
+  @Column('jsonb', { default: [] })
+  prerequisites: Prerequisite[];
+
+  @Column('jsonb', { nullable: true })
+  slices: VariantSlice[] | null;
+
+  @Column('jsonb', { default: [] })
+  holdouts: CoveringHoldout[];
+
+  @Column('jsonb', { default: [] })
+  overrides: Override[];
+
+  @Column('jsonb', { name: 'excluded_units', default: [] })
+  excludedUnits: string[];
+
+  @Column('jsonb', { default: { startAt: null, stopAt: null, ramp: [], held: null } })
+  schedule: StoredSchedule;
+
+  @Column('double precision', { default: 0 })
+  receipts: number;
 
   @Column('jsonb')
   metrics: MetricRoles;

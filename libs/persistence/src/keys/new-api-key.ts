@@ -28,6 +28,7 @@ export function apiKeyFor(key: string, scope: ApiKeyScope, details: ApiKeyDetail
     scope,
     hash: hashApiKey(key),
     lastFour: key.slice(-4),
+    allowedOrigins: [],
     createdAt: details.createdAt ?? new Date(),
     revokedAt: null,
   };

@@ -9,6 +9,7 @@ export function apiKeyOf(entity: ApiKeyEntity): ApiKey {
     scope: entity.scope,
     hash: entity.hash,
     lastFour: entity.lastFour,
+    allowedOrigins: entity.allowedOrigins,
     createdAt: entity.createdAt,
     revokedAt: entity.revokedAt,
   };
@@ -22,6 +23,7 @@ export function apiKeyEntityOf(key: ApiKey): ApiKeyEntity {
     scope: key.scope,
     hash: key.hash,
     lastFour: key.lastFour,
+    allowedOrigins: key.allowedOrigins,
     createdAt: key.createdAt,
     revokedAt: key.revokedAt,
   };

@@ -1,5 +1,8 @@
-import { resolveAnalysis, type Experiment } from '#libs/domain';
-import type { ExperimentEntity } from '../entities/experiment.entity.js';
+import { resolveAnalysis, type Experiment, type Schedule } from '#libs/domain';
+import type { ExperimentEntity, StoredSchedule } from '../entities/experiment.entity.js';
+
+/** What allocations that were stored before there were any lack. */
+const NO_SLICES = { prerequisites: [], slices: null };
 
 export function experimentOf(entity: ExperimentEntity): Experiment {
   const { phases, decision } = entity;
@@ -17,11 +20,21 @@ export function experimentOf(entity: ExperimentEntity): Experiment {
     targeting: entity.targeting,
     seed: entity.seed,
     hashVersion: entity.hashVersion,
+    prerequisites: entity.prerequisites,
+    slices: entity.slices,
     layer: entity.layer,
+    layerShare: entity.layerShare,
+    layerRanges: entity.layerRanges,
+    holdouts: entity.holdouts,
+    overrides: entity.overrides,
+    excludedUnits: entity.excludedUnits,
+    schedule: scheduleOf(entity.schedule),
+    receipts: entity.receipts,
     metrics: entity.metrics,
     analysis: resolveAnalysis(entity.analysis),
     phases: phases.map((phase) => ({
       ...phase,
+      allocation: { ...NO_SLICES, ...phase.allocation },
       startedAt: new Date(phase.startedAt),
       endedAt: phase.endedAt === null ? null : new Date(phase.endedAt),
     })),
@@ -51,7 +64,16 @@ export function experimentEntityOf(experiment: Experiment): ExperimentEntity {
     targeting: experiment.targeting,
     seed: experiment.seed,
     hashVersion: experiment.hashVersion,
+    prerequisites: experiment.prerequisites,
+    slices: experiment.slices,
     layer: experiment.layer,
+    layerShare: experiment.layerShare,
+    layerRanges: experiment.layerRanges && experiment.layerRanges.map(([start, end]) => [start, end]),
+    holdouts: experiment.holdouts,
+    overrides: experiment.overrides,
+    excludedUnits: experiment.excludedUnits,
+    schedule: storedScheduleOf(experiment.schedule),
+    receipts: experiment.receipts,
     metrics: experiment.metrics,
     analysis: experiment.analysis,
     phases: phases.map((phase) => ({
@@ -67,4 +89,30 @@ export function experimentEntityOf(experiment: Experiment): ExperimentEntity {
     createdAt: experiment.createdAt,
     updatedAt: experiment.updatedAt,
   };
+}
+
+function scheduleOf({ startAt, stopAt, ramp, held }: StoredSchedule): Schedule {
+  return {
+    startAt: timeOf(startAt),
+    stopAt: timeOf(stopAt),
+    ramp: ramp.map((step) => ({ ...step, at: timeOf(step.at) })),
+    held: held && { ...held, at: new Date(held.at) },
+  };
+}
+
+function storedScheduleOf({ startAt, stopAt, ramp, held }: Schedule): StoredSchedule {
+  return {
+    startAt: textOf(startAt),
+    stopAt: textOf(stopAt),
+    ramp: ramp.map((step) => ({ ...step, at: textOf(step.at) })),
+    held: held && { ...held, at: held.at.toISOString() },
+  };
+}
+
+function timeOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+function textOf(time: Date | null): string | null {
+  return time === null ? null : time.toISOString();
 }

@@ -2,7 +2,14 @@ import { foundation } from './0001-foundation.js';
 import { events } from './0002-events.js';
 import { statistics } from './0003-statistics.js';
 import { metricsAndSimulations } from './0004-metrics-and-simulations.js';
+import { assignment } from './0005-assignment.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in the order in which they run. To add one: a file `NNNN-name.ts` beside this, and its line here, last. */
-export const MIGRATIONS: readonly Migration[] = [foundation, events, statistics, metricsAndSimulations];
+export const MIGRATIONS: readonly Migration[] = [
+  foundation,
+  events,
+  statistics,
+  metricsAndSimulations,
+  assignment,
+];

@@ -27,6 +27,9 @@ export class PostgresCatalogueSource extends CatalogueSource {
         version,
         experiments: experiments.map(experimentOf),
         metrics: metrics.map(metricOf),
+        flags: [],
+        holdouts: [],
+        savedGroups: [],
         keys: keys.map(apiKeyOf),
       };
     }, 'REPEATABLE READ');

@@ -42,6 +42,21 @@ export class TypeOrmApiKeyRepository extends ApiKeyRepository {
     });
   }
 
+  override setAllowedOrigins(
+    projectId: string,
+    id: string,
+    allowedOrigins: readonly string[],
+    change: ChangeContext,
+  ): Promise<ApiKey> {
+    return this.database.transaction(async (manager) => {
+      const before = await lockActive(manager, projectId, id);
+      const after = { ...before, allowedOrigins: [...allowedOrigins] };
+      await manager.update(ApiKeyEntity, { id }, { allowedOrigins: after.allowedOrigins });
+      await recordApiKeyChange(manager, before, after, change);
+      return after;
+    });
+  }
+
   override async findActiveByHash(hash: string): Promise<ApiKey | null> {
     const entity = await this.database.run((manager) =>
       manager.findOneBy(ApiKeyEntity, { hash, revokedAt: IsNull() }),
@@ -63,16 +78,27 @@ async function revoke(
   id: string,
   change: ChangeContext,
 ): Promise<ApiKey> {
+  const before = await lock(manager, projectId, id);
+  if (before.revokedAt) return before;
+  const after = { ...before, revokedAt: new Date() };
+  await manager.update(ApiKeyEntity, { id }, { revokedAt: after.revokedAt });
+  await recordApiKeyChange(manager, before, after, change);
+  return after;
+}
+
+/** The key as it is, held until the transaction ends. */
+async function lock(manager: EntityManager, projectId: string, id: string): Promise<ApiKey> {
   if (!isPossibleId(id)) throw new NotFoundError('API key', id);
   const entity = await manager.findOne(ApiKeyEntity, {
     where: { id, projectId },
     lock: { mode: 'pessimistic_write' },
   });
   if (!entity) throw new NotFoundError('API key', id);
-  const before = apiKeyOf(entity);
-  if (before.revokedAt) return before;
-  const after = { ...before, revokedAt: new Date() };
-  await manager.update(ApiKeyEntity, { id }, { revokedAt: after.revokedAt });
-  await recordApiKeyChange(manager, before, after, change);
-  return after;
+  return apiKeyOf(entity);
+}
+
+async function lockActive(manager: EntityManager, projectId: string, id: string): Promise<ApiKey> {
+  const key = await lock(manager, projectId, id);
+  if (key.revokedAt) throw new NotFoundError('API key', id);
+  return key;
 }

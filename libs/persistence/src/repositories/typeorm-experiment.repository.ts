@@ -6,6 +6,7 @@ import {
   type Page,
   type PageRequest,
 } from '#libs/domain';
+import { In } from 'typeorm';
 import type { Database } from '../database.js';
 import { ExperimentEntity } from '../entities/experiment.entity.js';
 import { experimentEntityOf, experimentOf } from '../mappers/experiment.mapper.js';
@@ -68,6 +69,16 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
         positionOf: (entity) => entity,
       });
     });
+  }
+
+  override async listHoldingLayer(projectId: string, layer: string): Promise<Experiment[]> {
+    const entities = await this.database.run((manager) =>
+      manager.find(ExperimentEntity, {
+        where: { projectId, layer, status: In(['running', 'paused']) },
+        order: { createdAt: 'ASC', id: 'ASC' },
+      }),
+    );
+    return entities.map(experimentOf);
   }
 
   override async listKeysUsingMetric(projectId: string, metricKey: string): Promise<string[]> {

@@ -9,7 +9,15 @@ class ScriptedSource extends CatalogueSource {
   private onChange: () => void = () => undefined;
 
   override load(): Promise<CatalogueSnapshot> {
-    return Promise.resolve({ version: this.version, experiments: [], metrics: [], keys: [] });
+    return Promise.resolve({
+      version: this.version,
+      experiments: [],
+      metrics: [],
+      flags: [],
+      holdouts: [],
+      savedGroups: [],
+      keys: [],
+    });
   }
 
   override currentVersion(): Promise<number> {

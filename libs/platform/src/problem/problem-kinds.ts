@@ -79,6 +79,12 @@ export const PROBLEM_KINDS = {
     explanation:
       'Starting an experiment freezes what it promised: unit, control, metrics, analysis, hypothesis and layer. Changing them afterwards would change the question that was asked.',
   },
+  'layer-taken': {
+    status: 409,
+    title: 'The layer has no room',
+    explanation:
+      'Experiments of one layer never share a unit, so each holds a part of it from its start to its stop. The detail says who holds what and how much is free: ask for less, or stop another first.',
+  },
   'in-use': {
     status: 409,
     title: 'Something depends on it',

@@ -1,0 +1,20 @@
+import type { ChangeContext } from '../audit.js';
+import type { SavedGroup } from '../saved-group.js';
+import type { Page, PageRequest } from '../page.js';
+
+/** Keeps saved groups. Every write records one audit entry and announces the change to all processes, in one transaction. */
+export abstract class SavedGroupRepository {
+  /** AlreadyExistsError when the key is taken. */
+  abstract create(savedGroup: SavedGroup, change: ChangeContext): Promise<void>;
+
+  /** As with experiments: `version` must be one more than the stored one, else VersionConflictError; NotFoundError when it is gone. */
+  abstract update(savedGroup: SavedGroup, change: ChangeContext): Promise<void>;
+
+  /** VersionConflictError when the stored version is another. */
+  abstract delete(savedGroup: SavedGroup, change: ChangeContext): Promise<void>;
+
+  abstract findByKey(projectId: string, key: string): Promise<SavedGroup | null>;
+
+  /** Newest first. */
+  abstract list(projectId: string, page: PageRequest): Promise<Page<SavedGroup>>;
+}
