@@ -9,6 +9,7 @@ import { AssignmentsService } from './assignments/assignments.service.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogueInterceptor } from './catalogue/catalogue.interceptor.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { DryRunInterceptor } from './dry-run/dry-run.interceptor.js';
 import { EventLedger } from './events/event-ledger.js';
 import { EventsService } from './events/events.service.js';
 import { ExperimentsModule } from './experiments/experiments.module.js';
@@ -92,6 +93,7 @@ export class ApiModule {
         { provide: APP_FILTER, useValue: new NotFoundFilter(options.allowedMethods) },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_INTERCEPTOR, useClass: EntityInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: DryRunInterceptor },
         { provide: APP_INTERCEPTOR, useClass: CatalogueInterceptor },
       ],
     };

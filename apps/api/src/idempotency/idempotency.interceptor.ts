@@ -24,7 +24,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = request.method === 'POST' ? parseIdempotencyKey(request.headers['idempotency-key']) : null;
-    if (key === null) return next.handle();
+    // A dry run does nothing that could be done twice, and must leave the key to the real request.
+    if (key === null || isDryRun(request)) return next.handle();
     return from(this.answerOnce(context, next, key));
   }
 
@@ -79,6 +80,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     });
     return result;
   }
+}
+
+function isDryRun({ query }: FastifyRequest): boolean {
+  return (query as { dryRun?: unknown }).dryRun === 'true';
 }
 
 function savedAnswer(reply: FastifyReply, result: unknown, hidden: string | undefined): SavedAnswer {
