@@ -19,3 +19,9 @@ export interface SavedGroup {
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** A saved group without the values of a list, which may be a hundred thousand. */
+export type SavedGroupSummary = Omit<SavedGroup, 'content'> & {
+  content:
+    { type: 'list'; attribute: string; count: number } | Extract<SavedGroupContent, { type: 'condition' }>;
+};

@@ -1,0 +1,126 @@
+import {
+  ExperimentRepository,
+  FlagRepository,
+  SavedGroupRepository,
+  type Experiment,
+  type ExperimentStatus,
+  type Flag,
+  type Prerequisite,
+  type SavedGroup,
+  type Violation,
+} from '#libs/domain';
+import { Injectable } from '@nestjs/common';
+import { everyItem } from './every-item.js';
+import { pathsFrom } from './paths-from.js';
+import { groupReferences, type GroupReference, type ReferringPart } from './referring-part.js';
+
+/** What refers to others: an experiment, a flag, or a saved group with a condition. */
+export interface Referrer {
+  /** Key of the experiment or flag, which its prerequisites must not lead back to; null for a group, which has none. */
+  key: string | null;
+  parts: readonly ReferringPart[];
+}
+
+/** Who has prerequisites: what `key` names. */
+interface Feature {
+  status: ExperimentStatus | 'flag';
+  prerequisites: readonly Prerequisite[];
+}
+
+/** Names in conditions and prerequisites: whether they lead somewhere. */
+@Injectable()
+export class ReferencesService {
+  constructor(
+    private readonly experiments: ExperimentRepository,
+    private readonly flags: FlagRepository,
+    private readonly savedGroups: SavedGroupRepository,
+  ) {}
+
+  /** Saved groups and prerequisites that do not exist, groups of the wrong kind, and prerequisites that lead back. */
+  async violations(projectId: string, { key, parts }: Referrer): Promise<Violation[]> {
+    const unknown = await this.unresolvedGroups(projectId, groupReferences(parts));
+    const features = new Map<string, Promise<Feature | null>>();
+    const feature = (name: string): Promise<Feature | null> => {
+      const known = features.get(name) ?? this.findFeature(projectId, name);
+      features.set(name, known);
+      return known;
+    };
+    const leading = await Promise.all(
+      parts.flatMap(({ prerequisites, prerequisitesPointer }) =>
+        prerequisites.map((prerequisite, index) =>
+          prerequisiteViolations(key, prerequisite.key, `${prerequisitesPointer}/${index}/key`, feature),
+        ),
+      ),
+    );
+    return [...unknown, ...leading.flat()];
+  }
+
+  everyExperiment(projectId: string): AsyncGenerator<Experiment> {
+    return everyItem((page) => this.experiments.list(projectId, page, null));
+  }
+
+  everyFlag(projectId: string): AsyncGenerator<Flag> {
+    return everyItem((page) => this.flags.list(projectId, page));
+  }
+
+  everySavedGroup(projectId: string): AsyncGenerator<SavedGroup> {
+    return everyItem((page) => this.savedGroups.list(projectId, page));
+  }
+
+  private async unresolvedGroups(
+    projectId: string,
+    references: readonly GroupReference[],
+  ): Promise<Violation[]> {
+    if (references.length === 0) return [];
+    const types = new Map<string, SavedGroup['content']['type']>();
+    for await (const { key, content } of this.everySavedGroup(projectId)) types.set(key, content.type);
+    return references.flatMap(({ key, pointer, needsList }) => {
+      const detail = groupFault(key, types.get(key), needsList);
+      return detail === null ? [] : [{ pointer, detail }];
+    });
+  }
+
+  private async findFeature(projectId: string, key: string): Promise<Feature | null> {
+    const [experiment, flag] = await Promise.all([
+      this.experiments.findByKey(projectId, key),
+      this.flags.findByKey(projectId, key),
+    ]);
+    if (experiment !== null) return experiment;
+    if (flag === null) return null;
+    return { status: 'flag', prerequisites: flag.rules.flatMap(({ prerequisites }) => prerequisites) };
+  }
+}
+
+function groupFault(
+  key: string,
+  type: SavedGroup['content']['type'] | undefined,
+  needsList: boolean,
+): string | null {
+  if (type === undefined) return `names the saved group "${key}", which does not exist`;
+  if (!needsList || type === 'list') return null;
+  return `needs a list, and the saved group "${key}" is a condition: write {"$savedGroup": {"id": "${key}"}} instead`;
+}
+
+async function prerequisiteViolations(
+  referrer: string | null,
+  key: string,
+  pointer: string,
+  feature: (key: string) => Promise<Feature | null>,
+): Promise<Violation[]> {
+  if (key === referrer) return [{ pointer, detail: `must not name "${key}" itself` }];
+  const found = await feature(key);
+  if (found === null) {
+    return [{ pointer, detail: `names "${key}", and there is no flag or experiment of that key` }];
+  }
+  if (found.status === 'archived') {
+    return [
+      { pointer, detail: `names the experiment "${key}", which is archived and gives nothing any more` },
+    ];
+  }
+  const needs = async (name: string): Promise<string[]> =>
+    ((await feature(name))?.prerequisites ?? []).map((prerequisite) => prerequisite.key);
+  const path = referrer === null ? null : (await pathsFrom(key, needs)).get(referrer);
+  if (!path) return [];
+  const words = [referrer, ...path].map((name) => `"${name}"`).join(' needs ');
+  return [{ pointer, detail: `leads back to where it starts: ${words}` }];
+}
