@@ -1,18 +1,40 @@
-import type { ExperimentDefinition } from './experiment.js';
+import type { Experiment, ExperimentDefinition } from './experiment.js';
 import { keyViolations } from './key.js';
+import { layerShareViolations } from './layer-share.js';
+import { overrideViolations } from './override-violations.js';
+import { scheduleViolations } from './schedule-violations.js';
 import type { Violation } from './violation.js';
 
 /** Weights are written by people, as 0.333; half a per mille of slack is rounding, more is a mistake. */
 const WEIGHT_SUM_TOLERANCE = 0.0005;
 
 /** Rules that no schema can say; pointers are into the experiment as the API takes it. */
-export function experimentViolations(experiment: ExperimentDefinition): Violation[] {
+export function experimentViolations(
+  experiment: ExperimentDefinition & Partial<Pick<Experiment, 'startedAt'>>,
+): Violation[] {
   return [
     ...keyViolations(experiment.key, '/key'),
     ...variantViolations(experiment),
     ...metricRoleViolations(experiment),
     ...analysisViolations(experiment),
+    ...overrideViolations(experiment),
+    ...scheduleViolations(experiment),
+    ...(isStarted(experiment) ? [] : layerShareViolations(experiment)),
+    ...selfPrerequisites(experiment),
   ];
+}
+
+/** What was reserved at the start may be outgrown: raising traffic takes more of the layer. */
+function isStarted({ startedAt = null }: Partial<Pick<Experiment, 'startedAt'>>): boolean {
+  return startedAt !== null;
+}
+
+function selfPrerequisites({ key, prerequisites }: ExperimentDefinition): Violation[] {
+  return prerequisites.flatMap((prerequisite, index) =>
+    prerequisite.key === key
+      ? [{ pointer: `/prerequisites/${index}/key`, detail: 'must name another: nothing can wait for itself' }]
+      : [],
+  );
 }
 
 function variantViolations({ variants, control }: ExperimentDefinition): Violation[] {

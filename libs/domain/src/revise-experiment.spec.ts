@@ -8,6 +8,7 @@ import {
 } from './experiment.js';
 import { experimentViolations } from './experiment-violations.js';
 import { allocationOf, openPhase, reviseExperiment } from './revise-experiment.js';
+import { NO_SCHEDULE } from './schedule.js';
 
 const started = new Date('2026-03-01T00:00:00Z');
 const later = new Date('2026-03-08T00:00:00Z');
@@ -91,8 +92,72 @@ describe('reviseExperiment', () => {
     }
   });
 
+  it('opens no phase for a name or another order, and none twice for a value', () => {
+    const [control, treatment] = aRunningExperiment().variants as [Variant, Variant];
+    const phasesOf = (variants: Variant[]): number =>
+      reviseExperiment(aRunningExperiment(), { variants }, later).phases.length;
+    expect(phasesOf([treatment, { ...control, name: 'As it was' }])).toBe(1);
+    expect(phasesOf([control, { ...treatment, value: 'another' }])).toBe(2);
+    expect(phasesOf([control, { ...treatment, key: 'other' }])).toBe(2);
+  });
+
+  it('asks where units go, and keeps the answer in the phase', () => {
+    const slices = [{ variant: 'control', start: 0, end: 0.1 }];
+    const asked: number[][] = [];
+    const place = (before: Experiment, after: Experiment): { slices: typeof slices; layerRanges: null } => {
+      asked.push([before.traffic, after.traffic]);
+      return { slices, layerRanges: null };
+    };
+    const raised = reviseExperiment(aRunningExperiment(), { traffic: 0.5 }, later, place);
+    expect([raised.slices, raised.phases[0]?.allocation.slices, asked]).toEqual([
+      slices,
+      slices,
+      [[0.1, 0.5]],
+    ]);
+    reviseExperiment(anExperiment(), { traffic: 0.5 }, later, place);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('never lets a unit back into the analysis that had its variant by hand', () => {
+    const forced = reviseExperiment(
+      anExperiment(),
+      { overrides: [{ unit: 'ada', variant: 'treatment' }] },
+      later,
+    );
+    const other = reviseExperiment(forced, { overrides: [{ unit: 'bob', variant: 'control' }] }, later);
+    expect(other.excludedUnits).toEqual(['ada', 'bob']);
+    expect(reviseExperiment(other, { overrides: [] }, later).excludedUnits).toEqual(['ada', 'bob']);
+  });
+
+  describe('with a ramp', () => {
+    const ramp = [{ at: later, afterSeconds: null, traffic: 1 }];
+    const held = { at: started, reason: 'no hypothesis' };
+    const ramped = { ...aRunningExperiment(), schedule: { ...NO_SCHEDULE, ramp, held } };
+
+    it('drops what is left of it when somebody sets the traffic', () => {
+      expect(reviseExperiment(ramped, { traffic: 0.2 }, later).schedule).toMatchObject({
+        ramp: [],
+        held: null,
+      });
+      expect(reviseExperiment(ramped, { name: 'x' }, later).schedule).toMatchObject({ ramp, held });
+      const schedule = { ...NO_SCHEDULE, ramp };
+      expect(reviseExperiment(ramped, { traffic: 0.2, schedule }, later).schedule).toEqual(schedule);
+    });
+
+    it('keeps it in a draft, and tries again what a draft was held for', () => {
+      const draft = { ...anExperiment(), schedule: { ...NO_SCHEDULE, ramp, held } };
+      expect(reviseExperiment(draft, { traffic: 0.2 }, later).schedule).toMatchObject({ ramp, held: null });
+    });
+  });
+
   it('keeps a stopped experiment as it was analysed', () => {
     const stopped = { ...aRunningExperiment(), status: 'stopped' as const };
+    for (const change of [
+      { overrides: [{ unit: 'ada', variant: 'control' }] },
+      { schedule: { ...NO_SCHEDULE, stopAt: later } },
+    ]) {
+      expect(() => reviseExperiment(stopped, change, later)).toThrow(FrozenPlanError);
+    }
     expect(() => reviseExperiment(stopped, { traffic: 1 }, later)).toThrow(FrozenPlanError);
     expect(reviseExperiment(stopped, { name: 'Better name' }, later).name).toBe('Better name');
   });
@@ -107,6 +172,23 @@ describe('experimentViolations', () => {
     ],
     ['a control that is no variant', { control: 'other' }, '/control'],
     ['a variant twice', { variants: [variant('control', 0.5), variant('control', 0.5)] }, '/variants/1/key'],
+    [
+      'itself as a prerequisite',
+      { prerequisites: [{ key: 'landing-page', condition: {} }] },
+      '/prerequisites/0/key',
+    ],
+    ['an override of no variant', { overrides: [{ unit: 'a', variant: 'x' }] }, '/overrides/0/variant'],
+    [
+      'a unit with two overrides',
+      {
+        overrides: [
+          { unit: 'a', variant: 'control' },
+          { unit: 'a', variant: 'treatment' },
+        ],
+      },
+      '/overrides/1/unit',
+    ],
+    ['a share of no layer', { layerShare: 0.5 }, '/layerShare'],
     [
       'a metric in two roles',
       { metrics: { primary: ['a'], secondary: ['b'], guardrails: [{ metric: 'a', margin: null }] } },
