@@ -117,7 +117,7 @@ describe('assignment promises', () => {
           return range ? [...taken, range] : taken;
         }, []);
         const all = ranges.map((range, index) =>
-          running({ key: `e${index}`, layer: { key: 'layer', range } }),
+          running({ key: `e${index}`, layer: { salt: 'layer', ranges: [range] } }),
         );
         const catalogue = compileCatalogue(all, 'v1');
         const fewer = compileCatalogue(
@@ -139,7 +139,7 @@ describe('assignment promises', () => {
   it('who is held out is out of everything that the holdout covers, shipped or running', () => {
     fc.assert(
       fc.property(fc.array(experiment, { minLength: 1, maxLength: 4 }), share, (covered, held) => {
-        const holdouts = [{ key: 'holdout', share: held }];
+        const holdouts = [{ salt: 'holdout', share: held }];
         const probe = running({ key: 'probe', holdouts });
         const all = covered.map((each, index) => ({
           ...each,
@@ -189,7 +189,7 @@ describe('assignment promises', () => {
     fc.assert(
       fc.property(experiment, bad, unit, (good, broken, attributes) => {
         const catalogue = compileCatalogue([broken, good], 'v1', { savedGroups: SAVED_GROUPS });
-        const isInWay = (broken as AssignmentExperiment).layer?.key === 'layer';
+        const isInWay = (broken as AssignmentExperiment).layer?.salt === 'layer';
         fc.pre(!isInWay);
         expect(assign(catalogue, attributes, ['experiment'])[0]).toEqual(answer(good, attributes));
       }),

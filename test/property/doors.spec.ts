@@ -19,7 +19,7 @@ const others = fc.array(groupless, { minLength: 1, maxLength: 4 }).map((all) =>
   all.map((one, index) => ({
     ...one,
     key: `e${index}`,
-    layer: one.layer && { ...one.layer, key: `l${index}` },
+    layer: one.layer && { ...one.layer, salt: `l${index}` },
   })),
 );
 

@@ -14,12 +14,19 @@ export { catalogueFeatures } from './catalogue/catalogue-features.js';
 export { compileCatalogue, type CatalogueOptions } from './catalogue/compile-catalogue.js';
 export type {
   AssignmentExperiment,
+  AssignmentOverride,
   AssignmentStatus,
   AssignmentVariant,
-  Holdout,
+  HoldoutSlot,
   LayerSlot,
 } from './catalogue/experiment.js';
 export { explain, type Explanation, type TrailStep } from './catalogue/explain.js';
+export { evaluateFlag, evaluateFlags } from './catalogue/evaluate-flag.js';
+export { findPrerequisiteCycle } from './catalogue/find-prerequisite-cycle.js';
+export type { AssignmentFlag, AssignmentFlagRule } from './catalogue/flag.js';
+export type { FlagAnswer, FlagReason } from './catalogue/flag-answer.js';
+export type { PrerequisiteEdges } from './catalogue/order-by-need.js';
+export type { AssignmentPrerequisite } from './catalogue/prerequisite.js';
 export { hash, type HashVersion } from './hashing/hash.js';
 export type { Attributes, Condition, Predicate, SavedGroups } from './targeting/condition.js';
 export { evaluateCondition } from './targeting/evaluate-condition.js';

@@ -42,10 +42,10 @@ export const experiment: fc.Arbitrary<AssignmentExperiment> = fc.record(
     coverage: share,
     condition: fc.oneof(fc.constant(null), condition),
     layer: fc.tuple(share, share).map(([one, other]) => ({
-      key: 'layer',
-      range: [Math.min(one, other), Math.max(one, other)] as const,
+      salt: 'layer',
+      ranges: [[Math.min(one, other), Math.max(one, other)] as const],
     })),
-    holdouts: fc.array(fc.record({ key: fc.constantFrom('h1', 'h2'), share }), { maxLength: 2 }),
+    holdouts: fc.array(fc.record({ salt: fc.constantFrom('h1', 'h2'), share }), { maxLength: 2 }),
     shippedVariant: fc.constantFrom(null, 'v0', 'v1'),
   },
   { requiredKeys: ['key', 'status', 'variants'] },

@@ -1,8 +1,8 @@
 import type { AssignmentExperiment } from '#libs/assignment';
 import type { Experiment } from '#libs/domain';
 
-/** Experiments of a layer exclude each other by running one at a time, so each has the whole of it. */
-const WHOLE_LAYER = [0, 1] as const;
+/** What an experiment holds of its layer that started before layers were shared. */
+const WHOLE_LAYER = [[0, 1]] as const;
 
 /** What assignment needs to know of an experiment. */
 export function assignmentExperimentOf(experiment: Experiment): AssignmentExperiment {
@@ -18,7 +18,7 @@ export function assignmentExperimentOf(experiment: Experiment): AssignmentExperi
     hashVersion,
     coverage: traffic,
     condition: targeting,
-    layer: layer === null ? null : { key: layer, range: WHOLE_LAYER },
+    layer: layer === null ? null : { salt: `layer:${layer}`, ranges: WHOLE_LAYER },
     shippedVariant: decision?.variant ?? null,
   };
 }

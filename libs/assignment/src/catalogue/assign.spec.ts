@@ -103,7 +103,7 @@ describe('assign', () => {
   });
 
   it('keeps who is held out from the experiment and from what it shipped', () => {
-    const holdouts = [{ key: 'q3', share: 0.2 }];
+    const holdouts = [{ salt: 'q3', share: 0.2 }];
     for (const id of UNITS) {
       const isHeldOut = (hash('q3', id, 2) as number) < 0.2;
       expect(assignOne({ holdouts }, { id }).inExperiment).toBe(!isHeldOut);
@@ -119,7 +119,7 @@ describe('assign', () => {
       [0.6, 1],
     ] as const;
     const layered = slots.map((range, index) =>
-      anExperiment({ key: `e${index}`, layer: { key: 'checkout', range } }),
+      anExperiment({ key: `e${index}`, layer: { salt: 'checkout', ranges: [range] } }),
     );
     const catalogue = compileCatalogue(layered, 'v1');
     for (const id of UNITS) {
@@ -128,7 +128,7 @@ describe('assign', () => {
   });
 
   it('refuses the later of two running experiments that collide in a layer', () => {
-    const layer = (start: number, end: number) => ({ key: 'checkout', range: [start, end] as const });
+    const layer = (start: number, end: number) => ({ salt: 'checkout', ranges: [[start, end]] as const });
     const catalogue = compileCatalogue(
       [
         anExperiment({ key: 'a', layer: layer(0, 0.5) }),
@@ -139,7 +139,7 @@ describe('assign', () => {
       ],
       'v1',
     );
-    const broken = catalogue.problems.map(({ experiment }) => experiment);
+    const broken = catalogue.problems.map((problem) => 'experiment' in problem && problem.experiment);
     expect(broken).toEqual(['b', 'e']);
   });
 
@@ -167,7 +167,7 @@ describe('assign', () => {
     ['an unknown control', { control: 'nobody' }],
     ['an unknown hash version', { hashVersion: 3 }],
     ['impossible traffic', { coverage: 7 }],
-    ['an impossible layer', { layer: { key: 'l', range: [0.5, 0.1] } }],
+    ['an impossible layer', { layer: { salt: 'l', ranges: [[0.5, 0.1]] } }],
     ['an impossible slice', { slices: [{ variant: 9, start: 0, end: 1 }] }],
     ['an unknown shipped variant', { status: 'stopped', shippedVariant: 'nobody' }],
   ])('answers ERROR for %s, and the neighbours as without it', (_, broken) => {

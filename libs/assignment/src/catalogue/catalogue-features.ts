@@ -3,11 +3,11 @@ import { Catalogue } from './catalogue.js';
 import { CompiledExperiment, CompiledSlice } from './compiled-experiment.js';
 
 function filtersOf({ filters, hashAttribute }: CompiledExperiment): Filter[] {
-  return filters.map(({ seed, range }) => ({
+  return filters.map(({ seed, ranges }) => ({
     seed: seed.seed,
     hashVersion: seed.version,
     attribute: hashAttribute,
-    ranges: [range],
+    ranges,
   }));
 }
 

@@ -8,8 +8,8 @@ const EXPERIMENT: AssignmentExperiment = {
   status: 'running',
   condition: { country: 'NL' },
   coverage: 0.5,
-  holdouts: [{ key: 'holdout', share: 0.3 }],
-  layer: { key: 'layer', range: [0, 0.7] },
+  holdouts: [{ salt: 'holdout', share: 0.3 }],
+  layer: { salt: 'layer', ranges: [[0, 0.7]] },
   variants: [
     { key: 'control', weight: 0.5, value: 0 },
     { key: 'treatment', weight: 0.5, value: 1 },

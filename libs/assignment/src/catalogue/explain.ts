@@ -6,6 +6,7 @@ import { assign } from './assign.js';
 import { Assignment } from './assignment.js';
 import { Catalogue } from './catalogue.js';
 import { CompiledExperiment } from './compiled-experiment.js';
+import { inAnyRange } from './evaluate-experiment.js';
 
 /** One check of an evaluation, in the order in which they decide. */
 export interface TrailStep {
@@ -44,14 +45,13 @@ function* unitStep(
 }
 
 function* filterSteps({ filters }: CompiledExperiment, unit: string): Generator<TrailStep> {
-  for (const { seed, range, kind } of filters) {
+  for (const { seed, ranges, kind } of filters) {
     const bucket = bucketOf(seed, unit);
-    const [start, end] = range;
-    const passed = bucket >= start && bucket < end;
+    const admitted = ranges.map(([start, end]) => `from ${start} to ${end}`).join(' and ') || 'nowhere';
     yield {
       check: kind,
-      passed,
-      detail: `bucket ${bucket} of ${seed.seed}, admitted from ${start} to ${end}`,
+      passed: inAnyRange(bucket, ranges),
+      detail: `bucket ${bucket} of ${seed.seed}, admitted ${admitted}`,
     };
   }
 }

@@ -1,10 +1,9 @@
-import { AssignmentExperiment } from './experiment.js';
+import { AssignmentExperiment, LayerSlot } from './experiment.js';
 
-function overlap(one: AssignmentExperiment, other: AssignmentExperiment): boolean {
-  if (!one.layer || !other.layer || one.layer.key !== other.layer.key) return false;
-  const [start, end] = one.layer.range;
-  const [otherStart, otherEnd] = other.layer.range;
-  return start < otherEnd && otherStart < end;
+function overlap(one: LayerSlot, other: LayerSlot): boolean {
+  return one.ranges.some(([start, end]) =>
+    other.ranges.some(([otherStart, otherEnd]) => Math.max(start, otherStart) < Math.min(end, otherEnd)),
+  );
 }
 
 function sharesUnit(one: AssignmentExperiment, other: AssignmentExperiment): boolean {
@@ -12,10 +11,10 @@ function sharesUnit(one: AssignmentExperiment, other: AssignmentExperiment): boo
 }
 
 function conflictBetween(one: AssignmentExperiment, earlier: AssignmentExperiment): string | undefined {
-  if (one.layer?.key === undefined || one.layer.key !== earlier.layer?.key) return undefined;
+  if (!one.layer || !earlier.layer || one.layer.salt !== earlier.layer.salt) return undefined;
   if (!sharesUnit(one, earlier))
-    return `shares layer ${one.layer.key} with ${earlier.key} but randomises another unit`;
-  return overlap(one, earlier) ? `overlaps ${earlier.key} in layer ${one.layer.key}` : undefined;
+    return `shares layer ${one.layer.salt} with ${earlier.key} but randomises another unit`;
+  return overlap(one.layer, earlier.layer) ? `overlaps ${earlier.key} in layer ${one.layer.salt}` : undefined;
 }
 
 /**
