@@ -7,8 +7,11 @@ import {
   type ApiKey,
   type ChangeContext,
   type Experiment,
+  type Flag,
+  type Holdout,
   type Metric,
   type Report,
+  type SavedGroup,
   type Simulation,
   type SimulationResult,
   type StoredReport,
@@ -80,6 +83,69 @@ export function aDecidedExperiment(): Experiment {
       { number: 2, startedAt: changedAt, endedAt: null, reason: 'changed variants', allocation },
     ],
     decision: { outcome: 'ship', variant: 'treatment', rationale: 'it won', decidedAt: nextMoment() },
+  };
+}
+
+export function aFlag(overrides: Partial<Flag> = {}): Flag {
+  const createdAt = nextMoment();
+  return {
+    id: randomUUID(),
+    projectId: PROJECT,
+    key: aKey('flag'),
+    name: 'New checkout',
+    description: 'Turns the new checkout on',
+    enabled: true,
+    value: false,
+    rules: [
+      {
+        key: 'beta',
+        condition: { id: { $inGroup: 'beta' } },
+        prerequisites: [{ key: 'payments', condition: { value: true } }],
+        share: 1,
+        unit: 'id',
+        value: true,
+      },
+      { key: 'rollout', condition: null, prerequisites: [], share: 0.1, unit: 'account', value: true },
+    ],
+    version: 1,
+    createdAt,
+    updatedAt: createdAt,
+    ...overrides,
+  };
+}
+
+export function aHoldout(overrides: Partial<Holdout> = {}): Holdout {
+  const createdAt = nextMoment();
+  return {
+    id: randomUUID(),
+    projectId: PROJECT,
+    key: aKey('holdout'),
+    name: 'First quarter',
+    description: 'Who sees nothing new',
+    scope: 'project',
+    unit: 'id',
+    share: 0.05,
+    endedAt: null,
+    version: 1,
+    createdAt,
+    updatedAt: createdAt,
+    ...overrides,
+  };
+}
+
+export function aSavedGroup(overrides: Partial<SavedGroup> = {}): SavedGroup {
+  const createdAt = nextMoment();
+  return {
+    id: randomUUID(),
+    projectId: PROJECT,
+    key: aKey('group'),
+    name: 'Testers',
+    description: 'Who tries things first',
+    content: { type: 'list', attribute: 'id', values: ['ada', 7, 'grace', 0.5] },
+    version: 1,
+    createdAt,
+    updatedAt: createdAt,
+    ...overrides,
   };
 }
 

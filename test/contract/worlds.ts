@@ -4,9 +4,12 @@ import type {
   AuditLog,
   CatalogueSource,
   ExperimentRepository,
+  FlagRepository,
+  HoldoutRepository,
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SavedGroupRepository,
   SimulationRepository,
 } from '#libs/domain';
 import { openPersistence } from '#libs/persistence';
@@ -15,9 +18,12 @@ import {
   FakeAuditLog,
   FakeCatalogueSource,
   FakeExperimentRepository,
+  FakeFlagRepository,
+  FakeHoldoutRepository,
   FakeIdempotencyStore,
   FakeMetricRepository,
   FakeReportArchive,
+  FakeSavedGroupRepository,
   FakeSimulationRepository,
   MemoryCatalogue,
 } from '../support/fakes/index.js';
@@ -26,6 +32,9 @@ import { createTestDatabase } from '../support/test-database.js';
 /** One implementation of every port of the catalogue, sharing one store. */
 export interface World {
   experiments: ExperimentRepository;
+  flags: FlagRepository;
+  holdouts: HoldoutRepository;
+  savedGroups: SavedGroupRepository;
   metrics: MetricRepository;
   apiKeys: ApiKeyRepository;
   auditLog: AuditLog;
@@ -43,6 +52,9 @@ function openFakes(): Promise<World> {
   let now = Date.now();
   return Promise.resolve({
     experiments: new FakeExperimentRepository(memory),
+    flags: new FakeFlagRepository(memory),
+    holdouts: new FakeHoldoutRepository(memory),
+    savedGroups: new FakeSavedGroupRepository(memory),
     metrics: new FakeMetricRepository(memory),
     apiKeys: new FakeApiKeyRepository(memory),
     auditLog: new FakeAuditLog(memory),

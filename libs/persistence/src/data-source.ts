@@ -5,10 +5,13 @@ import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { CatalogueVersionEntity } from './entities/catalogue-version.entity.js';
 import { ExperimentEntity } from './entities/experiment.entity.js';
+import { FlagEntity } from './entities/flag.entity.js';
+import { HoldoutEntity } from './entities/holdout.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MetricEntity } from './entities/metric.entity.js';
 import { ProjectEntity } from './entities/project.entity.js';
 import { ReportEntity } from './entities/report.entity.js';
+import { SavedGroupEntity } from './entities/saved-group.entity.js';
 import { SimulationEntity } from './entities/simulation.entity.js';
 
 export interface PersistenceOptions {
@@ -39,6 +42,9 @@ export function createDataSource(options: PersistenceOptions): DataSource {
       ProjectEntity,
       MetricEntity,
       ExperimentEntity,
+      FlagEntity,
+      HoldoutEntity,
+      SavedGroupEntity,
       ApiKeyEntity,
       AuditEntryEntity,
       ReportEntity,

@@ -3,9 +3,12 @@ import {
   AuditLog,
   CatalogueSource,
   ExperimentRepository,
+  FlagRepository,
+  HoldoutRepository,
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SavedGroupRepository,
   SimulationRepository,
 } from '#libs/domain';
 import { Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
@@ -17,8 +20,11 @@ import { PostgresSimulationRepository } from './repositories/postgres-simulation
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
 import { TypeOrmExperimentRepository } from './repositories/typeorm-experiment.repository.js';
+import { TypeOrmFlagRepository } from './repositories/typeorm-flag.repository.js';
+import { TypeOrmHoldoutRepository } from './repositories/typeorm-holdout.repository.js';
 import { TypeOrmMetricRepository } from './repositories/typeorm-metric.repository.js';
 import { TypeOrmReportArchive } from './repositories/typeorm-report-archive.js';
+import { TypeOrmSavedGroupRepository } from './repositories/typeorm-saved-group.repository.js';
 
 const adapter = <Port>(
   provide: abstract new () => Port,
@@ -35,6 +41,9 @@ const adapter = <Port>(
 
 const ADAPTERS = [
   adapter(ExperimentRepository, TypeOrmExperimentRepository),
+  adapter(FlagRepository, TypeOrmFlagRepository),
+  adapter(HoldoutRepository, TypeOrmHoldoutRepository),
+  adapter(SavedGroupRepository, TypeOrmSavedGroupRepository),
   adapter(MetricRepository, TypeOrmMetricRepository),
   adapter(ApiKeyRepository, TypeOrmApiKeyRepository),
   adapter(AuditLog, TypeOrmAuditLog),

@@ -3,9 +3,12 @@ import type {
   AuditLog,
   CatalogueSource,
   ExperimentRepository,
+  FlagRepository,
+  HoldoutRepository,
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SavedGroupRepository,
   SimulationRepository,
 } from '#libs/domain';
 import type { PersistenceOptions } from './data-source.js';
@@ -16,13 +19,19 @@ import { PostgresSimulationRepository } from './repositories/postgres-simulation
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
 import { TypeOrmExperimentRepository } from './repositories/typeorm-experiment.repository.js';
+import { TypeOrmFlagRepository } from './repositories/typeorm-flag.repository.js';
+import { TypeOrmHoldoutRepository } from './repositories/typeorm-holdout.repository.js';
 import { TypeOrmMetricRepository } from './repositories/typeorm-metric.repository.js';
 import { TypeOrmReportArchive } from './repositories/typeorm-report-archive.js';
+import { TypeOrmSavedGroupRepository } from './repositories/typeorm-saved-group.repository.js';
 
 /** Every port that this room implements, over one pool of connections. */
 export interface Persistence {
   database: Database;
   experiments: ExperimentRepository;
+  flags: FlagRepository;
+  holdouts: HoldoutRepository;
+  savedGroups: SavedGroupRepository;
   metrics: MetricRepository;
   apiKeys: ApiKeyRepository;
   auditLog: AuditLog;
@@ -39,6 +48,9 @@ export function openPersistence(options: PersistenceOptions): Persistence {
   return {
     database,
     experiments: new TypeOrmExperimentRepository(database),
+    flags: new TypeOrmFlagRepository(database),
+    holdouts: new TypeOrmHoldoutRepository(database),
+    savedGroups: new TypeOrmSavedGroupRepository(database),
     metrics: new TypeOrmMetricRepository(database),
     apiKeys: new TypeOrmApiKeyRepository(database),
     auditLog: new TypeOrmAuditLog(database),

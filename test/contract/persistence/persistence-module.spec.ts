@@ -6,9 +6,12 @@ import {
   AuditLog,
   CatalogueSource,
   ExperimentRepository,
+  FlagRepository,
+  HoldoutRepository,
   IdempotencyStore,
   MetricRepository,
   ReportArchive,
+  SavedGroupRepository,
   SimulationRepository,
 } from '#libs/domain';
 import { Database, PersistenceModule } from '#libs/persistence';
@@ -42,6 +45,9 @@ describe('PersistenceModule', () => {
       IdempotencyStore,
       CatalogueSource,
       SimulationRepository,
+      FlagRepository,
+      HoldoutRepository,
+      SavedGroupRepository,
     ];
     for (const port of ports) expect(module.get<unknown>(port)).toBeInstanceOf(port);
     const { metrics } = module.get(Reader);

@@ -8,15 +8,15 @@ export class FakeCatalogueSource extends CatalogueSource {
   }
 
   override load(): Promise<CatalogueSnapshot> {
-    const { version, experiments, metrics, apiKeys } = this.catalogue;
+    const { version, experiments, flags, holdouts, savedGroups, metrics, apiKeys } = this.catalogue;
     return Promise.resolve(
       copyOf({
         version,
         experiments: [...experiments.values()].filter(({ status }) => status !== 'archived'),
         metrics: [...metrics.values()],
-        flags: [],
-        holdouts: [],
-        savedGroups: [],
+        flags: [...flags.values()],
+        holdouts: [...holdouts.values()],
+        savedGroups: [...savedGroups.values()],
         keys: [...apiKeys.values()].filter(({ revokedAt }) => revokedAt === null),
       }),
     );

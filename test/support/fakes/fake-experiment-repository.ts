@@ -14,13 +14,14 @@ import { newestFirst } from './newest-first.js';
 export class FakeExperimentRepository extends ExperimentRepository {
   private readonly table: MemoryTable<Experiment>;
 
-  constructor(catalogue = new MemoryCatalogue()) {
+  constructor(private readonly catalogue = new MemoryCatalogue()) {
     super();
     this.table = new MemoryTable(catalogue, catalogue.experiments, 'experiment');
   }
 
   override async create(experiment: Experiment, change: ChangeContext): Promise<void> {
     await Promise.resolve();
+    this.catalogue.requireFreeFeatureKey(experiment);
     this.table.create(experiment, change);
   }
 

@@ -1,4 +1,10 @@
-import { AlreadyExistsError, NotFoundError, VersionConflictError, type ChangeContext } from '#libs/domain';
+import {
+  AlreadyExistsError,
+  NotFoundError,
+  VersionConflictError,
+  type AuditEntry,
+  type ChangeContext,
+} from '#libs/domain';
 import { copyOf } from './copy-of.js';
 import type { MemoryCatalogue } from './memory-catalogue.js';
 
@@ -10,24 +16,29 @@ interface Versioned {
   createdAt: Date;
 }
 
-/** Writes of experiments or metrics with the same rules as the database's; what goes in and out is copied. */
+/** Writes of one kind of entity with the same rules as the database's; what goes in and out is copied. */
 export class MemoryTable<Item extends Versioned> {
+  /** As errors call it. */
+  private readonly noun: string;
+
   constructor(
     private readonly catalogue: MemoryCatalogue,
     private readonly items: Map<string, Item>,
-    private readonly type: 'experiment' | 'metric',
-  ) {}
+    private readonly type: Exclude<AuditEntry['entityType'], 'api-key' | 'project'>,
+  ) {
+    this.noun = type.replace('-', ' ');
+  }
 
   create(item: Item, change: ChangeContext): void {
     this.catalogue.requireProject(item.projectId);
-    if (this.findByKey(item.projectId, item.key)) throw new AlreadyExistsError(this.type, item.key);
+    if (this.findByKey(item.projectId, item.key)) throw new AlreadyExistsError(this.noun, item.key);
     this.items.set(item.id, copyOf(item));
     this.record(null, item, change);
   }
 
   update(item: Item, change: ChangeContext): void {
     const before = this.stored(item);
-    if (before.version !== item.version - 1) throw new VersionConflictError(this.type, item.key);
+    if (before.version !== item.version - 1) throw new VersionConflictError(this.noun, item.key);
     const { key, createdAt } = before;
     const after = copyOf({ ...item, key, createdAt });
     this.items.set(item.id, after);
@@ -36,7 +47,7 @@ export class MemoryTable<Item extends Versioned> {
 
   delete(item: Item, change: ChangeContext): void {
     const before = this.stored(item);
-    if (before.version !== item.version) throw new VersionConflictError(this.type, item.key);
+    if (before.version !== item.version) throw new VersionConflictError(this.noun, item.key);
     this.items.delete(item.id);
     this.record(before, null, change);
   }
@@ -51,7 +62,7 @@ export class MemoryTable<Item extends Versioned> {
 
   private stored({ id, projectId, key }: Item): Item {
     const stored = this.items.get(id);
-    if (stored?.projectId !== projectId) throw new NotFoundError(this.type, key);
+    if (stored?.projectId !== projectId) throw new NotFoundError(this.noun, key);
     return stored;
   }
 

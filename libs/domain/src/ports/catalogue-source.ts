@@ -7,7 +7,7 @@ import type { SavedGroup } from '../saved-group.js';
 
 /** One consistent picture of everything that assignment and measurement need. */
 export interface CatalogueSnapshot {
-  /** Grows with every change of an experiment, a metric or a key. */
+  /** Grows with every change of anything in it. */
   version: number;
   /** All that are not archived. */
   experiments: Experiment[];

@@ -6,7 +6,10 @@ import { ProjectEntity } from './project.entity.js';
 @Entity('audit_log')
 @Index('audit_log_at_index', ['projectId', 'at', 'id'])
 @Index('audit_log_entity_index', ['projectId', 'entityKey', 'at', 'id'])
-@Check('audit_log_entity_type_check', `entity_type IN ('experiment', 'metric', 'api-key', 'project')`)
+@Check(
+  'audit_log_entity_type_check',
+  `entity_type IN ('experiment', 'flag', 'holdout', 'saved-group', 'metric', 'api-key', 'project')`,
+)
 export class AuditEntryEntity {
   /** bigint, which pg gives as text. */
   @PrimaryGeneratedColumn('identity', {

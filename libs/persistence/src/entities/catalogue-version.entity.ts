@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row; every write of an experiment, a metric or a key adds one to it. */
+/** One row; every write of anything that the catalogue holds adds one to it. */
 @Entity('catalogue_version')
 @Check('catalogue_version_single_check', 'id = 1')
 export class CatalogueVersionEntity {

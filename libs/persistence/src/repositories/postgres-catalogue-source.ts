@@ -5,10 +5,16 @@ import type { Database } from '../database.js';
 import { ApiKeyEntity } from '../entities/api-key.entity.js';
 import { CatalogueVersionEntity } from '../entities/catalogue-version.entity.js';
 import { ExperimentEntity } from '../entities/experiment.entity.js';
+import { FlagEntity } from '../entities/flag.entity.js';
+import { HoldoutEntity } from '../entities/holdout.entity.js';
 import { MetricEntity } from '../entities/metric.entity.js';
+import { SavedGroupEntity } from '../entities/saved-group.entity.js';
 import { apiKeyOf } from '../mappers/api-key.mapper.js';
 import { experimentOf } from '../mappers/experiment.mapper.js';
+import { flagOf } from '../mappers/flag.mapper.js';
+import { holdoutOf } from '../mappers/holdout.mapper.js';
 import { metricOf } from '../mappers/metric.mapper.js';
+import { savedGroupOf } from '../mappers/saved-group.mapper.js';
 import { CATALOGUE_CHANNEL } from './record-change.js';
 
 export class PostgresCatalogueSource extends CatalogueSource {
@@ -16,20 +22,23 @@ export class PostgresCatalogueSource extends CatalogueSource {
     super();
   }
 
-  /** One snapshot of the database for all four reads, so the version is that of what stands beside it. */
+  /** One snapshot of the database for all reads, so the version is that of what stands beside it. */
   override load(): Promise<CatalogueSnapshot> {
     return this.database.transaction(async (manager) => {
       const version = await versionOf(manager);
       const experiments = await manager.findBy(ExperimentEntity, { status: Not('archived') });
+      const flags = await manager.find(FlagEntity);
+      const holdouts = await manager.find(HoldoutEntity);
+      const savedGroups = await manager.find(SavedGroupEntity);
       const metrics = await manager.find(MetricEntity);
       const keys = await manager.findBy(ApiKeyEntity, { revokedAt: IsNull() });
       return {
         version,
         experiments: experiments.map(experimentOf),
         metrics: metrics.map(metricOf),
-        flags: [],
-        holdouts: [],
-        savedGroups: [],
+        flags: flags.map(flagOf),
+        holdouts: holdouts.map(holdoutOf),
+        savedGroups: savedGroups.map(savedGroupOf),
         keys: keys.map(apiKeyOf),
       };
     }, 'REPEATABLE READ');

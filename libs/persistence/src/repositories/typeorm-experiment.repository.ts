@@ -10,8 +10,6 @@ import { In } from 'typeorm';
 import type { Database } from '../database.js';
 import { ExperimentEntity } from '../entities/experiment.entity.js';
 import { experimentEntityOf, experimentOf } from '../mappers/experiment.mapper.js';
-import { newestFirst } from './newest-first.js';
-import { isPossibleKey } from './possible-names.js';
 import { VersionedTable } from './versioned-table.js';
 
 /** One role of a metric after the other; `@>` asks whether the array contains the element. */
@@ -46,12 +44,8 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
     return this.table.delete(experiment, change);
   }
 
-  override async findByKey(projectId: string, key: string): Promise<Experiment | null> {
-    if (!isPossibleKey(key)) return null;
-    const entity = await this.database.run((manager) =>
-      manager.findOneBy(ExperimentEntity, { projectId, key }),
-    );
-    return entity && experimentOf(entity);
+  override findByKey(projectId: string, key: string): Promise<Experiment | null> {
+    return this.table.findByKey(projectId, key);
   }
 
   override list(
@@ -59,15 +53,8 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
     page: PageRequest,
     status: ExperimentStatus | null,
   ): Promise<Page<Experiment>> {
-    return this.database.run((manager) => {
-      const query = manager
-        .createQueryBuilder(ExperimentEntity, 'experiment')
-        .where('experiment.projectId = :projectId', { projectId });
-      if (status !== null) query.andWhere('experiment.status = :status', { status });
-      return newestFirst(query, { time: 'experiment.createdAt', id: 'experiment.id' }, page, {
-        itemOf: experimentOf,
-        positionOf: (entity) => entity,
-      });
+    return this.table.list(projectId, page, (query) => {
+      if (status !== null) query.andWhere('item.status = :status', { status });
     });
   }
 

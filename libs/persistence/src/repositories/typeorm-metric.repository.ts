@@ -3,7 +3,6 @@ import { In } from 'typeorm';
 import type { Database } from '../database.js';
 import { MetricEntity } from '../entities/metric.entity.js';
 import { metricEntityOf, metricOf } from '../mappers/metric.mapper.js';
-import { newestFirst } from './newest-first.js';
 import { isPossibleKey } from './possible-names.js';
 import { VersionedTable } from './versioned-table.js';
 
@@ -32,9 +31,8 @@ export class TypeOrmMetricRepository extends MetricRepository {
     return this.table.delete(metric, change);
   }
 
-  override async findByKey(projectId: string, key: string): Promise<Metric | null> {
-    const [metric] = await this.findByKeys(projectId, [key]);
-    return metric ?? null;
+  override findByKey(projectId: string, key: string): Promise<Metric | null> {
+    return this.table.findByKey(projectId, key);
   }
 
   override async findByKeys(projectId: string, keys: readonly string[]): Promise<Metric[]> {
@@ -51,15 +49,6 @@ export class TypeOrmMetricRepository extends MetricRepository {
   }
 
   override list(projectId: string, page: PageRequest): Promise<Page<Metric>> {
-    return this.database.run((manager) =>
-      newestFirst(
-        manager
-          .createQueryBuilder(MetricEntity, 'metric')
-          .where('metric.projectId = :projectId', { projectId }),
-        { time: 'metric.createdAt', id: 'metric.id' },
-        page,
-        { itemOf: metricOf, positionOf: (entity) => entity },
-      ),
-    );
+    return this.table.list(projectId, page);
   }
 }

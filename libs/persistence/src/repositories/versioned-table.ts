@@ -1,6 +1,21 @@
-import { NotFoundError, VersionConflictError, type AuditEntry, type ChangeContext } from '#libs/domain';
-import type { EntityManager, EntityTarget, FindOptionsWhere, QueryDeepPartialEntity } from 'typeorm';
+import {
+  NotFoundError,
+  VersionConflictError,
+  type AuditEntry,
+  type ChangeContext,
+  type Page,
+  type PageRequest,
+} from '#libs/domain';
+import type {
+  EntityManager,
+  EntityTarget,
+  FindOptionsWhere,
+  QueryDeepPartialEntity,
+  SelectQueryBuilder,
+} from 'typeorm';
 import type { Database } from '../database.js';
+import { newestFirst } from './newest-first.js';
+import { isPossibleKey } from './possible-names.js';
 import { recordChange } from './record-change.js';
 import { insertErrorOf } from './write-errors.js';
 
@@ -10,30 +25,38 @@ interface Versioned {
   projectId: string;
   key: string;
   version: number;
+  createdAt: Date;
 }
 
 export interface VersionedKind<Entity extends Versioned, Item extends Versioned> {
   entity: EntityTarget<Entity>;
-  /** As errors and audit entries call it. */
-  type: Extract<AuditEntry['entityType'], 'experiment' | 'metric'>;
+  /** As audit entries call it. */
+  type: Exclude<AuditEntry['entityType'], 'api-key' | 'project'>;
   entityOf: (item: Item) => Entity;
   itemOf: (entity: Entity) => Item;
+  /** Throws when `after` may not replace `before`; runs in the transaction, with the row held. */
+  guard?: (manager: EntityManager, before: Item, after: Item) => Promise<void>;
 }
 
-/** Writes of one kind of entity: the row, its audit entry and the announcement, in one transaction. */
+/** One kind of entity: its reads by project, and its writes with their audit entry and announcement in one transaction. */
 export class VersionedTable<Entity extends Versioned, Item extends Versioned> {
+  /** As errors call it. */
+  private readonly noun: string;
+
   constructor(
     private readonly database: Database,
     private readonly kind: VersionedKind<Entity, Item>,
-  ) {}
+  ) {
+    this.noun = kind.type.replace('-', ' ');
+  }
 
   async create(item: Item, change: ChangeContext): Promise<void> {
-    const { entity, type, entityOf } = this.kind;
+    const { entity, entityOf } = this.kind;
     await this.database.transaction(async (manager) => {
       try {
         await manager.insert(entity, entityOf(item) as QueryDeepPartialEntity<Entity>);
       } catch (error) {
-        throw insertErrorOf(error, type, item.key, item.projectId);
+        throw insertErrorOf(error, this.noun, item.key, item.projectId);
       }
       await this.record(manager, null, item, change);
     });
@@ -41,37 +64,62 @@ export class VersionedTable<Entity extends Versioned, Item extends Versioned> {
 
   /** Succeeds only on the version before the item's; key, project and time of creation stay as they are. */
   async update(item: Item, change: ChangeContext): Promise<void> {
+    const { entity, entityOf, guard } = this.kind;
     await this.database.transaction(async (manager) => {
-      const before = await this.lock(manager, item);
-      const { affected } = await manager.update(
-        this.kind.entity,
-        { id: item.id, version: item.version - 1 },
-        changeable(this.kind.entityOf(item)),
-      );
-      if (affected !== 1) throw new VersionConflictError(this.kind.type, item.key);
+      const before = await this.lock(manager, item, item.version - 1);
+      await guard?.(manager, before, item);
+      await manager.update(entity, idOf<Entity>(item), changeable(entityOf(item)));
       await this.record(manager, before, { ...item, key: before.key }, change);
     });
   }
 
   async delete(item: Item, change: ChangeContext): Promise<void> {
     await this.database.transaction(async (manager) => {
-      const before = await this.lock(manager, item);
-      const { affected } = await manager.delete(this.kind.entity, {
-        id: item.id,
-        version: item.version,
-      });
-      if (affected !== 1) throw new VersionConflictError(this.kind.type, item.key);
+      const before = await this.lock(manager, item, item.version);
+      await manager.delete(this.kind.entity, idOf<Entity>(item));
       await this.record(manager, before, null, change);
     });
   }
 
+  async findByKey(projectId: string, key: string): Promise<Item | null> {
+    if (!isPossibleKey(key)) return null;
+    const entity = await this.database.run((manager) =>
+      manager.findOneBy(this.kind.entity, { projectId, key } as FindOptionsWhere<Entity>),
+    );
+    return entity && this.kind.itemOf(entity);
+  }
+
+  /** Newest first; `narrow` adds conditions on `item`. */
+  list(
+    projectId: string,
+    page: PageRequest,
+    narrow: (query: SelectQueryBuilder<Entity>) => void = () => undefined,
+  ): Promise<Page<Item>> {
+    return this.listWhere(page, (query) => {
+      narrow(query.where('item.projectId = :projectId', { projectId }));
+    });
+  }
+
+  /** Of all projects together, those that `narrow` lets in by its conditions on `item`; newest first. */
+  listWhere(page: PageRequest, narrow: (query: SelectQueryBuilder<Entity>) => void): Promise<Page<Item>> {
+    return this.database.run((manager) => {
+      const query = manager.createQueryBuilder(this.kind.entity, 'item');
+      narrow(query);
+      return newestFirst(query, { time: 'item.createdAt', id: 'item.id' }, page, {
+        itemOf: this.kind.itemOf,
+        positionOf: (entity) => entity,
+      });
+    });
+  }
+
   /** The stored item, held until the transaction ends, so that `before` in the audit log is what really was there. */
-  private async lock(manager: EntityManager, { id, projectId, key }: Item): Promise<Item> {
+  private async lock(manager: EntityManager, { id, projectId, key }: Item, version: number): Promise<Item> {
     const stored = await manager.findOne(this.kind.entity, {
       where: { id, projectId } as FindOptionsWhere<Entity>,
       lock: { mode: 'pessimistic_write' },
     });
-    if (!stored) throw new NotFoundError(this.kind.type, key);
+    if (!stored) throw new NotFoundError(this.noun, key);
+    if (stored.version !== version) throw new VersionConflictError(this.noun, key);
     return this.kind.itemOf(stored);
   }
 
@@ -88,6 +136,10 @@ export class VersionedTable<Entity extends Versioned, Item extends Versioned> {
       change,
     );
   }
+}
+
+function idOf<Entity extends Versioned>({ id }: Versioned): FindOptionsWhere<Entity> {
+  return { id } as FindOptionsWhere<Entity>;
 }
 
 /** Everything but what an entity keeps for life. */

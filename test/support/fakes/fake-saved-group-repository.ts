@@ -1,0 +1,43 @@
+import {
+  SavedGroupRepository,
+  type ChangeContext,
+  type Page,
+  type PageRequest,
+  type SavedGroup,
+} from '#libs/domain';
+import { MemoryCatalogue } from './memory-catalogue.js';
+import { MemoryTable } from './memory-table.js';
+import { newestFirst } from './newest-first.js';
+
+export class FakeSavedGroupRepository extends SavedGroupRepository {
+  private readonly table: MemoryTable<SavedGroup>;
+
+  constructor(catalogue = new MemoryCatalogue()) {
+    super();
+    this.table = new MemoryTable(catalogue, catalogue.savedGroups, 'saved-group');
+  }
+
+  override async create(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
+    await Promise.resolve();
+    this.table.create(savedGroup, change);
+  }
+
+  override async update(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
+    await Promise.resolve();
+    this.table.update(savedGroup, change);
+  }
+
+  override async delete(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
+    await Promise.resolve();
+    this.table.delete(savedGroup, change);
+  }
+
+  override findByKey(projectId: string, key: string): Promise<SavedGroup | null> {
+    return Promise.resolve(this.table.findByKey(projectId, key));
+  }
+
+  override async list(projectId: string, page: PageRequest): Promise<Page<SavedGroup>> {
+    await Promise.resolve();
+    return newestFirst(this.table.of(projectId), page, (savedGroup) => savedGroup.createdAt);
+  }
+}
