@@ -14,10 +14,11 @@ const VARIANTS = ['control', 'one', 'two'];
 const NAMES = ['buy', 'view'];
 const KEYS = ['alpha', 'beta'];
 
-/** What happens, in order: events arrive (again), definitions change, the log is drained by a step. */
+/** What happens, in order: events arrive (again), definitions change, more units are excluded, the log is drained by a step. */
 export type Happening =
   | { kind: 'append'; project: number; events: UnitEvent[] }
   | { kind: 'define'; experiment: number; version: number | null }
+  | { kind: 'exclude'; experiment: number; units: string[] }
   | { kind: 'drain' };
 
 export interface History {
@@ -137,7 +138,11 @@ interface Plan {
   variants: number;
   phases: number[];
   measures: UnitMeasure[];
+  excluded: string[];
 }
+
+/** Of the few and of the crowd; some that nobody ever met. */
+const someUnits = fc.subarray([...FEW, ...CROWD, 'nobody'], { maxLength: 14 });
 
 const plan: fc.Arbitrary<Plan> = fc.record({
   starts: fc.integer({ min: 0, max: 9 }),
@@ -145,6 +150,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   variants: fc.constantFrom(1, 2, 2, 3),
   phases: fc.oneof(fc.constant<number[]>([]), fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 2 })),
   measures: fc.array(measure, { minLength: 1, maxLength: 3 }),
+  excluded: fc.oneof({ weight: 2, arbitrary: fc.constant<string[]>([]) }, someUnits),
 });
 
 type Phases = MeasuredExperiment['phases'];
@@ -156,7 +162,7 @@ function phaseAfter(earlier: Phases, ticks: number): Phases[number] {
 
 /** The plan as it is, stopped elsewhere, with another phase, and with other metrics: most of what a change can be. */
 function versionsOf(project: string, key: string, id: string, of: Plan, other: Plan): MeasuredExperiment[] {
-  const experiment = ({ starts, stops, variants, phases, measures }: Plan): MeasuredExperiment => ({
+  const experiment = ({ starts, stops, variants, phases, measures, excluded }: Plan): MeasuredExperiment => ({
     id,
     projectId: project,
     key,
@@ -168,7 +174,7 @@ function versionsOf(project: string, key: string, id: string, of: Plan, other: P
       [{ number: 1, startedAt: at(starts) }],
     ),
     metrics: metricsOf(measures, (n) => id.slice(0, -2) + String(n).padStart(2, '0')),
-    excludedUnits: [],
+    excludedUnits: [...excluded].sort(),
   });
   return [
     experiment(of),
@@ -230,13 +236,19 @@ function happeningsOf(units: readonly string[]): fc.Arbitrary<Happening[]> {
       experiment: fc.nat(2),
       version: fc.option(fc.nat(6)),
     });
+    const exclude = fc.record({
+      kind: fc.constant('exclude' as const),
+      experiment: fc.constantFrom(0, 0, 1, 2),
+      units: fc.subarray([...units], { minLength: 1, maxLength: 3 }),
+    });
     return fc.array(
       fc.oneof(
         { weight: 4, arbitrary: someOfThem },
         { weight: 2, arbitrary: define },
+        { weight: 2, arbitrary: exclude },
         { weight: 3, arbitrary: fc.constant<Happening>({ kind: 'drain' }) },
       ),
-      { minLength: 4, maxLength: 14 },
+      { minLength: 4, maxLength: 16 },
     );
   });
 }

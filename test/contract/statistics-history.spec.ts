@@ -108,6 +108,14 @@ class Play {
       const versions = this.history.versions[experiment];
       if (versions) this.definitions[experiment] = version === null ? null : (versions[version] ?? null);
     }
+    if (happening.kind === 'exclude') this.exclude(happening.experiment, happening.units);
+  }
+
+  private exclude(experiment: number, units: readonly string[]): void {
+    const before = this.definitions[experiment];
+    if (!before) return;
+    const excludedUnits = [...new Set([...before.excludedUnits, ...units])].sort();
+    this.definitions[experiment] = { ...before, excludedUnits };
   }
 
   private async append(project: string, events: readonly UnitEvent[]): Promise<void> {
@@ -194,7 +202,7 @@ async function outcomeOf(
   const scene = new Play(history);
   scene.defineAll();
   for (const happening of order(history.happenings)) {
-    if (happening.kind === 'define') continue;
+    if (happening.kind === 'define' || happening.kind === 'exclude') continue;
     await scene.apply(happening);
     if (happening.kind === 'drain') await statistics.drain(scene.measured);
   }

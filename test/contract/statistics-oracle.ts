@@ -64,9 +64,13 @@ export function countByBruteForce(
   };
 }
 
-function counts({ key, startedAt, stoppedAt, variants }: MeasuredExperiment, event: ExposureEvent): boolean {
+function counts(
+  { key, startedAt, stoppedAt, variants, excludedUnits }: MeasuredExperiment,
+  event: ExposureEvent,
+): boolean {
   return (
     event.experiment === key &&
+    !excludedUnits.includes(event.unit) &&
     variants.includes(event.variant) &&
     event.timestamp >= startedAt &&
     (stoppedAt === null || event.timestamp <= stoppedAt)

@@ -38,7 +38,7 @@ export async function recountStatistics(
 }
 
 function parametersOf(
-  { projectId, key, startedAt, stoppedAt, variants, phases }: MeasuredExperiment,
+  { projectId, key, startedAt, stoppedAt, variants, phases, excludedUnits }: MeasuredExperiment,
   phase: number,
   metrics: readonly MeasuredMetric[],
 ): unknown[] {
@@ -59,6 +59,7 @@ function parametersOf(
     JSON.stringify(phases),
     JSON.stringify(rules),
     phase,
+    excludedUnits,
   ];
 }
 
@@ -114,7 +115,7 @@ const UNITS_AND_METRICS = `
     SELECT unit, min(occurred_at) AS first_at, count(DISTINCT variant) AS variants, min(variant) AS variant
     FROM log
     WHERE type = 'exposure' AND experiment = $2 AND occurred_at >= $3 AND occurred_at <= ${STOP}
-      AND variant IN (SELECT variant FROM variants)
+      AND variant IN (SELECT variant FROM variants) AND unit <> ALL ($9::text[])
     GROUP BY unit
   ), units AS MATERIALIZED (
     SELECT unit, first_at, variant, coalesce(

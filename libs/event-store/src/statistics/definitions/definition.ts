@@ -1,12 +1,17 @@
 import { canonicalJson, type MeasuredExperiment } from '#libs/domain';
 import { createHash } from 'node:crypto';
 
-/** A definition as it is stored: times are ISO texts. */
+/**
+ * A definition as it is stored: times are ISO texts. The excluded units are no part of its text, since a list that grows takes units
+ * away and needs no count from the log.
+ */
 export interface Definition {
   /** Canonical JSON. */
   text: string;
   /** SHA-256 of the text. */
   hash: string;
+  /** SHA-256 of the list of excluded units; null: it is empty. */
+  excludedHash: string | null;
 }
 
 const known = new WeakMap<MeasuredExperiment, Definition>();
@@ -15,17 +20,23 @@ const known = new WeakMap<MeasuredExperiment, Definition>();
 export function definitionOf(experiment: MeasuredExperiment): Definition {
   let definition = known.get(experiment);
   if (definition === undefined) {
-    const text = canonicalJson(experiment);
-    definition = { text, hash: createHash('sha256').update(text).digest('hex') };
+    const { excludedUnits, ...counted } = experiment;
+    const text = canonicalJson(counted);
+    const excludedHash = excludedUnits.length === 0 ? null : digestOf(canonicalJson(excludedUnits));
+    definition = { text, hash: digestOf(text), excludedHash };
     known.set(experiment, definition);
   }
   return definition;
 }
 
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 type Stored<T> = { [K in keyof T]: T[K] extends Date | null ? string | Extract<T[K], null> : T[K] };
 
 /** What `Definition.text` holds. */
-export type StoredDefinition = Omit<Stored<MeasuredExperiment>, 'phases'> & {
+export type StoredDefinition = Omit<Stored<MeasuredExperiment>, 'phases' | 'excludedUnits'> & {
   phases: { number: number; startedAt: string }[];
 };
 
@@ -40,7 +51,8 @@ export function isContinuation(
   after: MeasuredExperiment,
   latest: Date | null,
 ): boolean {
-  const frozen = { ...after, stoppedAt: before.stoppedAt, phases: before.phases };
+  const { excludedUnits: _apart, ...counted } = after;
+  const frozen = { ...counted, stoppedAt: before.stoppedAt, phases: before.phases };
   if (canonicalJson(frozen) !== canonicalJson(before)) return false;
   const last = latest?.getTime() ?? -Infinity;
   const stops = [before.stoppedAt, after.stoppedAt].map((at) =>

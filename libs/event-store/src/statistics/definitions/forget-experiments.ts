@@ -17,6 +17,7 @@ export async function forgetExperiments(session: Session, numbers: readonly numb
     );
     await session.run('DELETE FROM unit_exposures WHERE experiment = ANY ($1)', [numbers]);
   }
+  await session.run('DELETE FROM excluded_units WHERE experiment = ANY ($1)', [numbers]);
   await session.run('DELETE FROM measured_experiments WHERE number = ANY ($1)', [numbers]);
 }
 

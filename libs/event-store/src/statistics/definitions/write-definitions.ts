@@ -8,6 +8,7 @@ import {
   stoppedAtOf,
 } from './definition-rows.js';
 import { definitionOf } from './definition.js';
+import { excludeUnits } from './excluded-units.js';
 
 /** Stores new definitions; returns the experiments' numbers. */
 export async function addExperiments(
@@ -19,6 +20,9 @@ export async function addExperiments(
   const numbered = experiments.map((experiment) => ({ experiment, number: numbers.get(experiment.id) ?? 0 }));
   for (const { experiment, number } of numbered) await insertPhases(session, number, experiment);
   for (const { experiment, number } of numbered) await insertMetrics(session, number, experiment);
+  for (const { experiment, number } of numbered) {
+    if (experiment.excludedUnits.length > 0) await excludeUnits(session, number, experiment);
+  }
   return [...numbers.values()];
 }
 

@@ -1,4 +1,5 @@
 import type { Session } from '../session.js';
+import { IS_EXCLUDED } from './is-excluded.js';
 import { MEASURED_NUMBER } from './measured-number.js';
 
 /** Reads the events of a stretch of the log once, and keeps of them what some experiment or metric asks for. */
@@ -16,7 +17,7 @@ const ARRIVE = `
     SELECT x.number, e.unit, e.variant, e.occurred_at, e.id, e.attributes
     FROM arrived e JOIN measured_experiments x ON x.project_id = e.project_id AND x.key = e.experiment
     WHERE e.type = 'exposure' AND e.occurred_at >= x.started_at AND e.occurred_at <= x.stopped_at
-      AND e.variant = ANY (x.variants)
+      AND e.variant = ANY (x.variants) AND NOT ${IS_EXCLUDED}
   ), measurements AS (
     INSERT INTO step_measurements (unit, source, occurred_at, value)
     SELECT e.unit, s.number, e.occurred_at, ${MEASURED_NUMBER}

@@ -1,10 +1,11 @@
 import type { DrainOutcome, MeasuredExperiment } from '#libs/domain';
-import { syncDefinitions } from '../definitions/sync-definitions.js';
+import { syncDefinitions, type DefinitionChanges } from '../definitions/sync-definitions.js';
 import type { Session } from '../session.js';
 import { arrive } from './arrive.js';
 import { applyExposureChanges, findExposureChanges } from './exposure-changes.js';
 import { lookBack } from './look-back.js';
 import { nextStretch, type Stretch } from './next-stretch.js';
+import { removeExcluded } from './remove-excluded.js';
 import { rewindIfRestored } from './rewind.js';
 import { STEP_TABLES } from './step-tables.js';
 import { applyTotals, formTotals } from './unit-totals.js';
@@ -28,27 +29,29 @@ export async function drainStep(
   );
   if (held === undefined) return NOT_DRAINED;
   const position = await rewindIfRestored(session, held.transaction);
-  const defined = await syncDefinitions(session, experiments);
+  const changes = await syncDefinitions(session, experiments);
   const stretch = await nextStretch(session, position, limit);
-  if (stretch.events === 0 && defined.length === 0) {
+  if (stretch.events === 0 && changes.counted.length === 0 && changes.narrowed.length === 0) {
     await refreshReadTime(session);
     return { ...NOT_DRAINED, drained: true };
   }
-  if (defined.length > 0 || stretch.events > USUAL_EVENTS) {
+  if (changes.counted.length > 0 || stretch.events > USUAL_EVENTS) {
     await session.run(`SET LOCAL statement_timeout = '${UNUSUAL_TIMEOUT}'`);
   }
-  const changedExperiments = await takeIn(session, stretch, defined);
+  const changedExperiments = await takeIn(session, stretch, changes);
   return { drained: true, events: stretch.events, backlog: stretch.backlog, changedExperiments };
 }
 
-async function takeIn(session: Session, stretch: Stretch, defined: readonly number[]): Promise<string[]> {
+async function takeIn(session: Session, stretch: Stretch, changes: DefinitionChanges): Promise<string[]> {
+  const { counted, narrowed } = changes;
   await session.run(STEP_TABLES);
   await session.run(JOIN_AS_A_WHOLE);
-  await lookBack(session, defined, stretch.from);
+  await removeExcluded(session, narrowed);
+  await lookBack(session, counted, stretch.from);
   if (stretch.events > 0) await arrive(session, stretch.from, stretch.to);
   const changedUnits = await findExposureChanges(session);
   await formTotals(session, changedUnits);
-  const changed = await session.rows<{ id: string }>(CHANGED_EXPERIMENTS, [defined]);
+  const changed = await session.rows<{ id: string }>(CHANGED_EXPERIMENTS, [[...counted, ...narrowed]]);
   await session.run(UPDATE_IN_PLACE);
   if (changedUnits > 0) await applyExposureChanges(session);
   await applyTotals(session);

@@ -1,4 +1,5 @@
 import type { Session } from '../session.js';
+import { IS_EXCLUDED } from './is-excluded.js';
 import { MEASURED_NUMBER } from './measured-number.js';
 
 /**
@@ -60,4 +61,5 @@ const EARLIER_EXPOSURES = `
   SELECT x.number, e.unit, e.variant, e.occurred_at, e.id, e.attributes
   FROM events e JOIN measured_experiments x ON x.project_id = e.project_id AND x.key = e.experiment
   WHERE x.number = ANY ($1) AND e.transaction < $2 AND e.received_on = ANY ($3::date[]) AND e.type = 'exposure'
-    AND e.occurred_at >= x.started_at AND e.occurred_at <= x.stopped_at AND e.variant = ANY (x.variants)`;
+    AND e.occurred_at >= x.started_at AND e.occurred_at <= x.stopped_at AND e.variant = ANY (x.variants)
+    AND NOT ${IS_EXCLUDED}`;

@@ -17,7 +17,7 @@ export async function rewindIfRestored(session: Session, position: string): Prom
   );
   await session.run(
     `TRUNCATE measured_experiments, measured_phases, measured_metrics, metric_inputs, event_sources, metric_events,
-       unit_exposures, unit_totals, exposure_counts, sufficient_statistics, drained_days`,
+       excluded_units, unit_exposures, unit_totals, exposure_counts, sufficient_statistics, drained_days`,
   );
   return '0';
 }
