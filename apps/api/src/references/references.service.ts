@@ -1,4 +1,5 @@
 import {
+  AlreadyExistsError,
   ExperimentRepository,
   FlagRepository,
   SavedGroupRepository,
@@ -27,6 +28,14 @@ interface Feature {
   prerequisites: readonly Prerequisite[];
 }
 
+/** Who would feel it when something else changed. */
+export interface Dependant {
+  type: 'experiment' | 'flag';
+  key: string;
+  /** Of an experiment. */
+  status: ExperimentStatus | null;
+}
+
 /** Names in conditions and prerequisites: whether they lead somewhere. */
 @Injectable()
 export class ReferencesService {
@@ -53,6 +62,28 @@ export class ReferencesService {
       ),
     );
     return [...unknown, ...leading.flat()];
+  }
+
+  /** Experiments that are not archived, and flags, whose prerequisites name the key. */
+  async dependantsOf(projectId: string, key: string): Promise<Dependant[]> {
+    const dependants: Dependant[] = [];
+    for await (const experiment of this.everyExperiment(projectId)) {
+      if (experiment.status === 'archived' || !names(experiment.prerequisites, key)) continue;
+      dependants.push({ type: 'experiment', key: experiment.key, status: experiment.status });
+    }
+    for await (const flag of this.everyFlag(projectId)) {
+      const isDependant = flag.rules.some(({ prerequisites }) => names(prerequisites, key));
+      if (isDependant) dependants.push({ type: 'flag', key: flag.key, status: null });
+    }
+    return dependants;
+  }
+
+  /** AlreadyExistsError when an experiment or a flag has the key: apps ask for both by one name. */
+  async refuseIfTaken(projectId: string, key: string): Promise<void> {
+    if ((await this.experiments.findByKey(projectId, key)) !== null) {
+      throw new AlreadyExistsError('experiment', key);
+    }
+    if ((await this.flags.findByKey(projectId, key)) !== null) throw new AlreadyExistsError('flag', key);
   }
 
   everyExperiment(projectId: string): AsyncGenerator<Experiment> {
@@ -89,6 +120,10 @@ export class ReferencesService {
     if (flag === null) return null;
     return { status: 'flag', prerequisites: flag.rules.flatMap(({ prerequisites }) => prerequisites) };
   }
+}
+
+function names(prerequisites: readonly Prerequisite[], key: string): boolean {
+  return prerequisites.some((prerequisite) => prerequisite.key === key);
 }
 
 function groupFault(
