@@ -20,21 +20,12 @@ export function experimentViolations(
     ...overrideViolations(experiment),
     ...scheduleViolations(experiment),
     ...(isStarted(experiment) ? [] : layerShareViolations(experiment)),
-    ...selfPrerequisites(experiment),
   ];
 }
 
 /** What was reserved at the start may be outgrown: raising traffic takes more of the layer. */
 function isStarted({ startedAt = null }: Partial<Pick<Experiment, 'startedAt'>>): boolean {
   return startedAt !== null;
-}
-
-function selfPrerequisites({ key, prerequisites }: ExperimentDefinition): Violation[] {
-  return prerequisites.flatMap((prerequisite, index) =>
-    prerequisite.key === key
-      ? [{ pointer: `/prerequisites/${index}/key`, detail: 'must name another: nothing can wait for itself' }]
-      : [],
-  );
 }
 
 function variantViolations({ variants, control }: ExperimentDefinition): Violation[] {

@@ -172,11 +172,6 @@ describe('experimentViolations', () => {
     ],
     ['a control that is no variant', { control: 'other' }, '/control'],
     ['a variant twice', { variants: [variant('control', 0.5), variant('control', 0.5)] }, '/variants/1/key'],
-    [
-      'itself as a prerequisite',
-      { prerequisites: [{ key: 'landing-page', condition: {} }] },
-      '/prerequisites/0/key',
-    ],
     ['an override of no variant', { overrides: [{ unit: 'a', variant: 'x' }] }, '/overrides/0/variant'],
     [
       'a unit with two overrides',

@@ -24,6 +24,7 @@ describe('scheduleViolations', () => {
     ['the same, with a start', { startAt: day(1), ramp: [after(9), at(2)] }, null, ['/schedule/ramp/1']],
     ['the same, started', { ramp: [after(9), at(2)] }, day(1), ['/schedule/ramp/1']],
     ['a step at the start', { startAt: day(1), ramp: [at(1)] }, null, ['/schedule/ramp/0']],
+    ['a step that is late, started', { ramp: [at(1), at(3)] }, day(2), []],
     ['a step after the end', { stopAt: day(3), ramp: [at(2), at(3)] }, null, ['/schedule/ramp/1']],
     [
       'a span over the end',

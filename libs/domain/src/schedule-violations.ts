@@ -18,8 +18,17 @@ export function scheduleViolations({ schedule, startedAt = null }: Scheduled): V
     violations.push({ pointer: '/schedule/stopAt', detail: `must be after the start, ${iso(begin)}` });
   }
   ramp.forEach((step, index) => {
-    const detail = faultOfStep(step, ramp[index - 1], begin, stopAt);
-    if (detail !== null) violations.push({ pointer: `/schedule/ramp/${index}`, detail });
+    const pointer = `/schedule/ramp/${index}`;
+    const time = rampTime(step, begin);
+    // Once it has started, a step from before is merely late.
+    if (startedAt === null && begin !== null && time !== null && time <= begin) {
+      violations.push({ pointer, detail: `must be after the start, ${iso(begin)}` });
+    } else if (time !== null && stopAt !== null && time >= stopAt) {
+      const detail = `comes at ${iso(time)}, when the experiment has stopped: it stops at ${iso(stopAt)}`;
+      violations.push({ pointer, detail });
+    } else if (index > 0 && !isLater(step, ramp[index - 1] as RampStep, begin)) {
+      violations.push({ pointer, detail: 'must come later than the step before it' });
+    }
   });
   return violations;
 }
@@ -49,22 +58,6 @@ export function lateScheduleViolations(
   );
   if (status === 'draft' || schedule.startAt === null) return late;
   return [...late, { pointer: '/schedule/startAt', detail: `must be null: the experiment is ${status}` }];
-}
-
-function faultOfStep(
-  step: RampStep,
-  earlier: RampStep | undefined,
-  begin: Date | null,
-  stopAt: Date | null,
-): string | null {
-  const time = rampTime(step, begin);
-  if (time !== null && begin !== null && time <= begin) return `must be after the start, ${iso(begin)}`;
-  if (time !== null && stopAt !== null && time >= stopAt) {
-    return `comes at ${iso(time)}, when the experiment has stopped: it stops at ${iso(stopAt)}`;
-  }
-  return earlier !== undefined && !isLater(step, earlier, begin)
-    ? 'must come later than the step before it'
-    : null;
 }
 
 /** Steps that cannot be compared before the start is known are taken to be in order; starting looks again. */

@@ -1,13 +1,14 @@
 import type { AssignmentExperiment } from '#libs/assignment';
 import type { Experiment } from '#libs/domain';
+import { coverageOf, rangesHeld } from '../placement/layer-coverage.js';
+import { slicesByPosition } from '../placement/slices-in-force.js';
 
-/** What an experiment holds of its layer that started before layers were shared. */
-const WHOLE_LAYER = [[0, 1]] as const;
-
-/** What assignment needs to know of an experiment. */
-export function assignmentExperimentOf(experiment: Experiment): AssignmentExperiment {
-  const { key, status, variants, control, unit, seed, hashVersion, traffic, targeting, layer, decision } =
-    experiment;
+/** What assignment needs to know of an experiment. Holdouts that have ended hold nobody out any more. */
+export function assignmentExperimentOf(
+  experiment: Experiment,
+  endedHoldouts: ReadonlySet<string>,
+): AssignmentExperiment {
+  const { key, status, variants, control, unit, seed, hashVersion, targeting, layer, decision } = experiment;
   return {
     key,
     status,
@@ -16,9 +17,23 @@ export function assignmentExperimentOf(experiment: Experiment): AssignmentExperi
     hashAttribute: unit,
     seed,
     hashVersion,
-    coverage: traffic,
+    coverage: coverageOf(experiment),
     condition: targeting,
-    layer: layer === null ? null : { salt: `layer:${layer}`, ranges: WHOLE_LAYER },
+    ...(experiment.slices && { slices: keptSlices(experiment, experiment.slices) }),
+    layer: layer === null ? null : { salt: `layer:${layer}`, ranges: rangesHeld(experiment) },
+    holdouts: experiment.holdouts
+      .filter((holdout) => !endedHoldouts.has(holdout.key))
+      .map((holdout) => ({ salt: `holdout:${holdout.key}`, share: holdout.share })),
+    overrides: experiment.overrides,
+    prerequisites: experiment.prerequisites,
     shippedVariant: decision?.variant ?? null,
   };
+}
+
+/** Slices of a variant that is gone are nobody's. */
+function keptSlices(
+  experiment: Experiment,
+  slices: NonNullable<Experiment['slices']>,
+): AssignmentExperiment['slices'] & object {
+  return slicesByPosition(slices, experiment).filter(({ variant }) => variant < experiment.variants.length);
 }

@@ -1,6 +1,7 @@
-import type { ApiKey, Experiment } from '#libs/domain';
+import { assign, evaluateFlag } from '#libs/assignment';
+import type { ApiKey, CatalogueSnapshot, Experiment, Flag, Holdout, SavedGroup } from '#libs/domain';
 import { aDraft, NOW } from '../testing/an-experiment.js';
-import { compileApiCatalogue, projectCatalogue } from './project-catalogue.js';
+import { compileApiCatalogue, projectCatalogue, type ProjectCatalogue } from './project-catalogue.js';
 import { UnknownNames } from './unknown-names.js';
 
 const anExperiment = (key: string, overrides: Partial<Experiment> = {}): Experiment =>
@@ -37,6 +38,7 @@ describe('compileApiCatalogue', () => {
       keyName: 'app',
       projectId: 'p',
       scope: 'client',
+      allowedOrigins: [],
     });
   });
 
@@ -56,6 +58,117 @@ describe('compileApiCatalogue', () => {
     expect(published).toEqual(['moved']);
     expect([...(variants.get('moved') ?? [])].sort()).toEqual(['control', 'old', 'treatment']);
     expect(variants.has('draft')).toBe(true);
+  });
+});
+
+describe('what assignment gets to know', () => {
+  const holdout: Holdout = {
+    id: 'h',
+    projectId: 'p',
+    key: 'all',
+    name: 'all',
+    description: '',
+    scope: 'project',
+    unit: 'id',
+    share: 1,
+    endedAt: null,
+    version: 1,
+    createdAt: NOW,
+    updatedAt: NOW,
+  };
+  const flag: Flag = {
+    id: 'f',
+    projectId: 'p',
+    key: 'banner',
+    name: 'banner',
+    description: '',
+    enabled: true,
+    value: false,
+    rules: [
+      {
+        key: 'beta',
+        condition: { id: { $inGroup: 'testers' } },
+        prerequisites: [],
+        share: 1,
+        unit: 'id',
+        value: true,
+      },
+    ],
+    version: 1,
+    createdAt: NOW,
+    updatedAt: new Date('2026-04-01T00:00:00Z'),
+  };
+  const group: SavedGroup = {
+    id: 'g',
+    projectId: 'p',
+    key: 'testers',
+    name: 'testers',
+    description: '',
+    content: { type: 'list', attribute: 'id', values: ['ada'] },
+    version: 1,
+    createdAt: NOW,
+    updatedAt: NOW,
+  };
+  const compiled = (overrides: Partial<CatalogueSnapshot>): ProjectCatalogue =>
+    projectCatalogue(
+      compileApiCatalogue({
+        version: 1,
+        experiments: [],
+        metrics: [],
+        flags: [flag],
+        holdouts: [holdout],
+        savedGroups: [group],
+        keys: [],
+        ...overrides,
+      }),
+      'p',
+    );
+  const variantOf = (catalogue: ProjectCatalogue, id: string): string | null | undefined =>
+    assign(catalogue.assignment, { id }, ['x'])[0]?.variant;
+
+  it('is every flag, with the groups that its conditions name', () => {
+    const { assignment, changedAt } = compiled({});
+    expect(evaluateFlag(assignment, { id: 'ada' }, 'banner')).toMatchObject({ value: true, rule: 'beta' });
+    expect(evaluateFlag(assignment, { id: 'bob' }, 'banner')).toMatchObject({ value: false, rule: null });
+    expect(changedAt).toEqual(flag.updatedAt);
+  });
+
+  it('is the holdouts that an experiment started under, until they end', () => {
+    const variants = [
+      { key: 'control', name: 'control', weight: 0, value: 0 },
+      { key: 'treatment', name: 'treatment', weight: 1, value: 1 },
+    ];
+    const experiments = [anExperiment('x', { variants, holdouts: [{ key: 'all', share: 1 }] })];
+    expect(variantOf(compiled({ experiments }), 'ada')).toBe('control');
+    const ended = { ...holdout, endedAt: NOW };
+    expect(variantOf(compiled({ experiments, holdouts: [ended] }), 'ada')).toBe('treatment');
+  });
+
+  it('is what needs another, and what was given by hand', () => {
+    const overrides = [{ unit: 'ada', variant: 'treatment' }];
+    const prerequisites = [{ key: 'banner', condition: { value: 'never' } }];
+    const catalogue = compiled({ experiments: [anExperiment('x', { overrides, prerequisites })] });
+    expect(['ada', 'bob', 'cyd'].map((id) => variantOf(catalogue, id))).toEqual([
+      'treatment',
+      'control',
+      'control',
+    ]);
+  });
+
+  it('is the buckets that were kept, by the names of their variants', () => {
+    const slices = [
+      { variant: 'gone', start: 0, end: 0.5 },
+      { variant: 'treatment', start: 0.5, end: 1 },
+    ];
+    const catalogue = compiled({ experiments: [anExperiment('x', { slices })] });
+    const given = Array.from(
+      { length: 1_000 },
+      (_, unit) => assign(catalogue.assignment, { id: `u${unit}` }, ['x'])[0],
+    );
+    const admitted = given.filter((assignment) => assignment?.inExperiment);
+    expect(new Set(admitted.map((assignment) => assignment?.variant))).toEqual(new Set(['treatment']));
+    expect(admitted.length).toBeGreaterThan(430);
+    expect(admitted.length).toBeLessThan(570);
   });
 });
 

@@ -1,16 +1,18 @@
 import { compileCatalogue, type Catalogue } from '#libs/assignment';
-import type { CatalogueSnapshot, Experiment } from '#libs/domain';
+import type { CatalogueSnapshot, Experiment, Flag, SavedGroup } from '#libs/domain';
 import type { Principal } from '#libs/platform';
 import { assignmentExperimentOf } from './assignment-experiment.js';
+import { assignmentFlagOf } from './assignment-flag.js';
+import { savedGroupsOf } from './saved-groups-of.js';
 
-/** One project's experiments as the hot paths read them. */
+/** One project's experiments and flags as the hot paths read them. */
 export interface ProjectCatalogue {
   assignment: Catalogue;
   /** Keys of the experiments that answer when none is named: all but drafts. */
   published: readonly string[];
   /** Every variant that an experiment has or had, by the experiment's key. */
   variants: ReadonlyMap<string, ReadonlySet<string>>;
-  /** When one of the published experiments was changed last; the epoch when there is none. */
+  /** When a published experiment, a flag or a saved group was changed last; the epoch when there is none. */
   changedAt: Date;
 }
 
@@ -19,6 +21,8 @@ export interface ApiCatalogue {
   version: number;
   principals: ReadonlyMap<string, Principal>;
   projects: ReadonlyMap<string, ProjectCatalogue>;
+  /** What it was compiled from: all that are not archived, of every project. */
+  experiments: readonly Experiment[];
 }
 
 const EMPTY: ProjectCatalogue = {
@@ -28,19 +32,26 @@ const EMPTY: ProjectCatalogue = {
   changedAt: new Date(0),
 };
 
-export function compileApiCatalogue({ version, experiments, keys }: CatalogueSnapshot): ApiCatalogue {
-  const byProject = groupByProject(experiments);
+export function compileApiCatalogue(snapshot: CatalogueSnapshot): ApiCatalogue {
+  const { version, experiments, keys } = snapshot;
+  const endedHoldouts = new Set(
+    snapshot.holdouts.filter(({ endedAt }) => endedAt !== null).map(({ key }) => key),
+  );
   return {
     version,
     principals: new Map(
-      keys.map(({ hash, id, name, projectId, scope }) => [
+      keys.map(({ hash, id, name, projectId, scope, allowedOrigins }) => [
         hash,
-        { keyId: id, keyName: name, projectId, scope },
+        { keyId: id, keyName: name, projectId, scope, allowedOrigins },
       ]),
     ),
     projects: new Map(
-      [...byProject].map(([projectId, own]) => [projectId, compileProject(own, String(version))]),
+      [...partsByProject(snapshot)].map(([projectId, parts]) => [
+        projectId,
+        compileProject(parts, String(version), endedHoldouts),
+      ]),
     ),
+    experiments,
   };
 }
 
@@ -54,13 +65,28 @@ export function nameOfExperiment(projectId: string, key: string): string {
   return `experiment ${projectId} ${key}`;
 }
 
-function compileProject(experiments: readonly Experiment[], version: string): ProjectCatalogue {
+/** What one project has of a snapshot. */
+interface ProjectParts {
+  experiments: Experiment[];
+  flags: Flag[];
+  savedGroups: SavedGroup[];
+}
+
+function compileProject(
+  { experiments, flags, savedGroups }: ProjectParts,
+  version: string,
+  endedHoldouts: ReadonlySet<string>,
+): ProjectCatalogue {
   const published = experiments.filter(({ status }) => status !== 'draft');
   return {
-    assignment: compileCatalogue(experiments.map(assignmentExperimentOf), version),
+    assignment: compileCatalogue(
+      experiments.map((experiment) => assignmentExperimentOf(experiment, endedHoldouts)),
+      version,
+      { savedGroups: savedGroupsOf(savedGroups), flags: flags.map(assignmentFlagOf) },
+    ),
     published: published.map(({ key }) => key),
     variants: new Map(experiments.map((experiment) => [experiment.key, variantsOf(experiment)])),
-    changedAt: published.reduce(
+    changedAt: [...published, ...flags, ...savedGroups].reduce(
       (latest, { updatedAt }) => (updatedAt > latest ? updatedAt : latest),
       EMPTY.changedAt,
     ),
@@ -72,12 +98,15 @@ function variantsOf({ variants, phases }: Experiment): Set<string> {
   return new Set(everyAllocation.flat().map(({ key }) => key));
 }
 
-function groupByProject(experiments: readonly Experiment[]): Map<string, Experiment[]> {
-  const groups = new Map<string, Experiment[]>();
-  for (const experiment of experiments) {
-    const group = groups.get(experiment.projectId);
-    if (group === undefined) groups.set(experiment.projectId, [experiment]);
-    else group.push(experiment);
-  }
-  return groups;
+function partsByProject({ experiments, flags, savedGroups }: CatalogueSnapshot): Map<string, ProjectParts> {
+  const projects = new Map<string, ProjectParts>();
+  const partsOf = (projectId: string): ProjectParts => {
+    const parts = projects.get(projectId) ?? { experiments: [], flags: [], savedGroups: [] };
+    projects.set(projectId, parts);
+    return parts;
+  };
+  for (const experiment of experiments) partsOf(experiment.projectId).experiments.push(experiment);
+  for (const flag of flags) partsOf(flag.projectId).flags.push(flag);
+  for (const group of savedGroups) partsOf(group.projectId).savedGroups.push(group);
+  return projects;
 }
