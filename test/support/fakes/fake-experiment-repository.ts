@@ -1,12 +1,15 @@
 import {
   ExperimentRepository,
   metricKeysOf,
+  requireLayerRangesFree,
+  takesLayerRanges,
   type ChangeContext,
   type Experiment,
   type ExperimentStatus,
   type Page,
   type PageRequest,
 } from '#libs/domain';
+import { copyOf } from './copy-of.js';
 import { MemoryCatalogue } from './memory-catalogue.js';
 import { MemoryTable } from './memory-table.js';
 import { newestFirst } from './newest-first.js';
@@ -27,7 +30,10 @@ export class FakeExperimentRepository extends ExperimentRepository {
 
   override async update(experiment: Experiment, change: ChangeContext): Promise<void> {
     await Promise.resolve();
-    this.table.update(experiment, change);
+    this.table.update(experiment, change, (before) => {
+      if (!takesLayerRanges(before, experiment)) return;
+      requireLayerRangesFree(experiment, this.table.of(experiment.projectId));
+    });
   }
 
   override async delete(experiment: Experiment, change: ChangeContext): Promise<void> {
@@ -53,7 +59,8 @@ export class FakeExperimentRepository extends ExperimentRepository {
     const holding = this.table
       .of(projectId)
       .filter((one) => one.layer === layer && (one.status === 'running' || one.status === 'paused'));
-    return Promise.resolve(holding.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime()));
+    holding.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
+    return Promise.resolve(copyOf(holding));
   }
 
   override listKeysUsingMetric(projectId: string, metricKey: string): Promise<string[]> {

@@ -3,7 +3,10 @@ import {
   type ChangeContext,
   type Page,
   type PageRequest,
+  auditedSavedGroup,
   type SavedGroup,
+  type SavedGroupSummary,
+  summaryOfSavedGroup,
 } from '#libs/domain';
 import { MemoryCatalogue } from './memory-catalogue.js';
 import { MemoryTable } from './memory-table.js';
@@ -14,7 +17,7 @@ export class FakeSavedGroupRepository extends SavedGroupRepository {
 
   constructor(catalogue = new MemoryCatalogue()) {
     super();
-    this.table = new MemoryTable(catalogue, catalogue.savedGroups, 'saved-group');
+    this.table = new MemoryTable(catalogue, catalogue.savedGroups, 'saved-group', auditedSavedGroup);
   }
 
   override async create(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
@@ -36,8 +39,13 @@ export class FakeSavedGroupRepository extends SavedGroupRepository {
     return Promise.resolve(this.table.findByKey(projectId, key));
   }
 
-  override async list(projectId: string, page: PageRequest): Promise<Page<SavedGroup>> {
+  override async list(projectId: string, page: PageRequest): Promise<Page<SavedGroupSummary>> {
     await Promise.resolve();
-    return newestFirst(this.table.of(projectId), page, (savedGroup) => savedGroup.createdAt);
+    const { items, nextCursor } = newestFirst(
+      this.table.of(projectId),
+      page,
+      (savedGroup) => savedGroup.createdAt,
+    );
+    return { items: items.map(summaryOfSavedGroup), nextCursor };
   }
 }

@@ -25,6 +25,10 @@ export class MemoryTable<Item extends Versioned> {
     private readonly catalogue: MemoryCatalogue,
     private readonly items: Map<string, Item>,
     private readonly type: Exclude<AuditEntry['entityType'], 'api-key' | 'project'>,
+    private readonly audited: (
+      before: Item | null,
+      after: Item | null,
+    ) => { before: object | null; after: object | null } = (before, after) => ({ before, after }),
   ) {
     this.noun = type.replace('-', ' ');
   }
@@ -36,9 +40,11 @@ export class MemoryTable<Item extends Versioned> {
     this.record(null, item, change);
   }
 
-  update(item: Item, change: ChangeContext): void {
+  /** `guard` throws when the item may not replace what is stored. */
+  update(item: Item, change: ChangeContext, guard: (before: Item) => void = () => undefined): void {
     const before = this.stored(item);
     if (before.version !== item.version - 1) throw new VersionConflictError(this.noun, item.key);
+    guard(before);
     const { key, createdAt } = before;
     const after = copyOf({ ...item, key, createdAt });
     this.items.set(item.id, after);
@@ -68,6 +74,7 @@ export class MemoryTable<Item extends Versioned> {
 
   private record(before: Item | null, after: Item | null, change: ChangeContext): void {
     const { projectId, key } = (after ?? before) as Item;
-    this.catalogue.record({ projectId, entityType: this.type, entityKey: key, before, after }, change);
+    const audited = this.audited(before, after);
+    this.catalogue.record({ projectId, entityType: this.type, entityKey: key, ...audited }, change);
   }
 }

@@ -1,12 +1,14 @@
 import {
   ExperimentRepository,
+  requireLayerRangesFree,
+  takesLayerRanges,
   type ChangeContext,
   type Experiment,
   type ExperimentStatus,
   type Page,
   type PageRequest,
 } from '#libs/domain';
-import { In } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
 import { ExperimentEntity } from '../entities/experiment.entity.js';
 import { experimentEntityOf, experimentOf } from '../mappers/experiment.mapper.js';
@@ -29,6 +31,7 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
       type: 'experiment',
       entityOf: experimentEntityOf,
       itemOf: experimentOf,
+      guard: guardLayer,
     });
   }
 
@@ -58,14 +61,8 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
     });
   }
 
-  override async listHoldingLayer(projectId: string, layer: string): Promise<Experiment[]> {
-    const entities = await this.database.run((manager) =>
-      manager.find(ExperimentEntity, {
-        where: { projectId, layer, status: In(['running', 'paused']) },
-        order: { createdAt: 'ASC', id: 'ASC' },
-      }),
-    );
-    return entities.map(experimentOf);
+  override listHoldingLayer(projectId: string, layer: string): Promise<Experiment[]> {
+    return this.database.run((manager) => listHoldingLayer(manager, projectId, layer));
   }
 
   override async listKeysUsingMetric(projectId: string, metricKey: string): Promise<string[]> {
@@ -80,4 +77,24 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
     );
     return entities.map((entity) => entity.key);
   }
+}
+
+/** Who would take part of the same layer at the same time waits until this one's transaction is over, and then sees what it took. */
+async function guardLayer(manager: EntityManager, before: Experiment, after: Experiment): Promise<void> {
+  const { projectId, layer } = after;
+  if (layer === null || !takesLayerRanges(before, after)) return;
+  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${projectId}/${layer}`]);
+  requireLayerRangesFree(after, await listHoldingLayer(manager, projectId, layer));
+}
+
+async function listHoldingLayer(
+  manager: EntityManager,
+  projectId: string,
+  layer: string,
+): Promise<Experiment[]> {
+  const entities = await manager.find(ExperimentEntity, {
+    where: { projectId, layer, status: In(['running', 'paused']) },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+  return entities.map(experimentOf);
 }

@@ -1,25 +1,32 @@
 import {
+  auditedSavedGroup,
   SavedGroupRepository,
   type ChangeContext,
   type Page,
   type PageRequest,
   type SavedGroup,
+  type SavedGroupSummary,
 } from '#libs/domain';
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
 import { SavedGroupEntity } from '../entities/saved-group.entity.js';
-import { savedGroupEntityOf, savedGroupOf } from '../mappers/saved-group.mapper.js';
+import { savedGroupEntityOf, savedGroupOf, savedGroupSummaryOf } from '../mappers/saved-group.mapper.js';
+import { newestFirst } from './newest-first.js';
 import { VersionedTable } from './versioned-table.js';
+
+const HEAD_COLUMNS = ['id', 'projectId', 'key', 'name', 'description', 'version', 'createdAt', 'updatedAt'];
 
 export class TypeOrmSavedGroupRepository extends SavedGroupRepository {
   private readonly table: VersionedTable<SavedGroupEntity, SavedGroup>;
 
-  constructor(database: Database) {
+  constructor(private readonly database: Database) {
     super();
     this.table = new VersionedTable(database, {
       entity: SavedGroupEntity,
       type: 'saved-group',
       entityOf: savedGroupEntityOf,
       itemOf: savedGroupOf,
+      audited: auditedSavedGroup,
     });
   }
 
@@ -39,7 +46,35 @@ export class TypeOrmSavedGroupRepository extends SavedGroupRepository {
     return this.table.findByKey(projectId, key);
   }
 
-  override list(projectId: string, page: PageRequest): Promise<Page<SavedGroup>> {
-    return this.table.list(projectId, page);
+  override list(projectId: string, page: PageRequest): Promise<Page<SavedGroupSummary>> {
+    return this.database.run(async (manager) => {
+      const heads = manager
+        .createQueryBuilder(SavedGroupEntity, 'item')
+        .select(HEAD_COLUMNS.map((column) => `item.${column}`))
+        .where('item.projectId = :projectId', { projectId });
+      const { items, nextCursor } = await newestFirst(
+        heads,
+        { time: 'item.createdAt', id: 'item.id' },
+        page,
+        { itemOf: (entity) => entity, positionOf: (entity) => entity },
+      );
+      const contents = await contentsOf(manager, items);
+      return { items: items.map((head) => savedGroupSummaryOf(head, contents)), nextCursor };
+    });
   }
+}
+
+/** What the groups contain, by their id, the values of lists counted where they are. */
+async function contentsOf(
+  manager: EntityManager,
+  groups: readonly { id: string }[],
+): Promise<Map<string, SavedGroupSummary['content']>> {
+  const rows: { id: string; content: SavedGroupSummary['content'] }[] = await manager.query(
+    `SELECT id, CASE content->>'type'
+       WHEN 'list' THEN (content - 'values') || jsonb_build_object('count', jsonb_array_length(content->'values'))
+       ELSE content END AS content
+     FROM saved_groups WHERE id = ANY($1)`,
+    [groups.map(({ id }) => id)],
+  );
+  return new Map(rows.map(({ id, content }) => [id, content]));
 }

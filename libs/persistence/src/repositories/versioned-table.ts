@@ -34,6 +34,8 @@ export interface VersionedKind<Entity extends Versioned, Item extends Versioned>
   type: Exclude<AuditEntry['entityType'], 'api-key' | 'project'>;
   entityOf: (item: Item) => Entity;
   itemOf: (entity: Entity) => Item;
+  /** What the audit log keeps of it; absent: everything. */
+  audited?: (before: Item | null, after: Item | null) => { before: object | null; after: object | null };
   /** Throws when `after` may not replace `before`; runs in the transaction, with the row held. */
   guard?: (manager: EntityManager, before: Item, after: Item) => Promise<void>;
 }
@@ -130,11 +132,9 @@ export class VersionedTable<Entity extends Versioned, Item extends Versioned> {
     change: ChangeContext,
   ): Promise<void> {
     const subject = (after ?? before) as Item;
-    await recordChange(
-      manager,
-      { projectId: subject.projectId, entityType: this.kind.type, entityKey: subject.key, before, after },
-      change,
-    );
+    const { projectId, key: entityKey } = subject;
+    const audited = this.kind.audited?.(before, after) ?? { before, after };
+    await recordChange(manager, { projectId, entityType: this.kind.type, entityKey, ...audited }, change);
   }
 }
 
