@@ -7,7 +7,7 @@ import {
   type ExperimentStatus,
   type Flag,
   type Prerequisite,
-  type SavedGroup,
+  type SavedGroupSummary,
   type Violation,
 } from '#libs/domain';
 import { Injectable } from '@nestjs/common';
@@ -94,7 +94,7 @@ export class ReferencesService {
     return everyItem((page) => this.flags.list(projectId, page));
   }
 
-  everySavedGroup(projectId: string): AsyncGenerator<SavedGroup> {
+  everySavedGroup(projectId: string): AsyncGenerator<SavedGroupSummary> {
     return everyItem((page) => this.savedGroups.list(projectId, page));
   }
 
@@ -103,7 +103,7 @@ export class ReferencesService {
     references: readonly GroupReference[],
   ): Promise<Violation[]> {
     if (references.length === 0) return [];
-    const types = new Map<string, SavedGroup['content']['type']>();
+    const types = new Map<string, SavedGroupSummary['content']['type']>();
     for await (const { key, content } of this.everySavedGroup(projectId)) types.set(key, content.type);
     return references.flatMap(({ key, pointer, needsList }) => {
       const detail = groupFault(key, types.get(key), needsList);
@@ -128,7 +128,7 @@ function names(prerequisites: readonly Prerequisite[], key: string): boolean {
 
 function groupFault(
   key: string,
-  type: SavedGroup['content']['type'] | undefined,
+  type: SavedGroupSummary['content']['type'] | undefined,
   needsList: boolean,
 ): string | null {
   if (type === undefined) return `names the saved group "${key}", which does not exist`;

@@ -1,8 +1,8 @@
 import type { ChangeContext } from '../audit.js';
-import type { SavedGroup } from '../saved-group.js';
+import type { SavedGroup, SavedGroupSummary } from '../saved-group.js';
 import type { Page, PageRequest } from '../page.js';
 
-/** Keeps saved groups. Every write records one audit entry and announces the change to all processes, in one transaction. */
+/** Keeps saved groups. Every write records one audit entry (`auditedSavedGroup`) and announces the change to all processes, in one transaction. */
 export abstract class SavedGroupRepository {
   /** AlreadyExistsError when the key is taken. */
   abstract create(savedGroup: SavedGroup, change: ChangeContext): Promise<void>;
@@ -15,6 +15,6 @@ export abstract class SavedGroupRepository {
 
   abstract findByKey(projectId: string, key: string): Promise<SavedGroup | null>;
 
-  /** Newest first. */
-  abstract list(projectId: string, page: PageRequest): Promise<Page<SavedGroup>>;
+  /** Newest first, without the values of lists: a page of those could be gigabytes. */
+  abstract list(projectId: string, page: PageRequest): Promise<Page<SavedGroupSummary>>;
 }

@@ -1,4 +1,4 @@
-import type { SavedGroup } from '#libs/domain';
+import type { SavedGroup, SavedGroupSummary } from '#libs/domain';
 import type { SavedGroupEntity } from '../entities/saved-group.entity.js';
 
 export function savedGroupOf(entity: SavedGroupEntity): SavedGroup {
@@ -27,4 +27,12 @@ export function savedGroupEntityOf(savedGroup: SavedGroup): SavedGroupEntity {
     createdAt: savedGroup.createdAt,
     updatedAt: savedGroup.updatedAt,
   };
+}
+
+/** A group that was read without its content, and what it contains. */
+export function savedGroupSummaryOf(
+  { id, projectId, key, name, description, version, createdAt, updatedAt }: SavedGroupEntity,
+  content: SavedGroupSummary['content'],
+): SavedGroupSummary {
+  return { id, projectId, key, name, description, content, version, createdAt, updatedAt };
 }

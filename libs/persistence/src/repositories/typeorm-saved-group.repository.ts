@@ -59,7 +59,12 @@ export class TypeOrmSavedGroupRepository extends SavedGroupRepository {
         { itemOf: (entity) => entity, positionOf: (entity) => entity },
       );
       const contents = await contentsOf(manager, items);
-      return { items: items.map((head) => savedGroupSummaryOf(head, contents)), nextCursor };
+      // One that was deleted between the two queries is gone.
+      const summaries = items.flatMap((head) => {
+        const content = contents.get(head.id);
+        return content === undefined ? [] : [savedGroupSummaryOf(head, content)];
+      });
+      return { items: summaries, nextCursor };
     });
   }
 }
