@@ -5,33 +5,43 @@ import {
   type PostgresMetricHistoryOptions,
 } from './history/postgres-metric-history.js';
 import {
+  PostgresAssignmentReceipts,
+  type PostgresAssignmentReceiptsOptions,
+} from './receipts/postgres-assignment-receipts.js';
+import {
   PostgresStatisticsStore,
   type PostgresStatisticsStoreOptions,
 } from './statistics/postgres-statistics-store.js';
 
 export type EventStoreOptions = PostgresEventLogOptions &
   PostgresStatisticsStoreOptions &
-  PostgresMetricHistoryOptions;
+  PostgresMetricHistoryOptions &
+  PostgresAssignmentReceiptsOptions;
 
 export interface EventStore {
   eventLog: EventLog;
   statisticsStore: StatisticsStore;
   metricHistory: MetricHistory;
+  assignmentReceipts: PostgresAssignmentReceipts;
   /** Writes what was accepted for writing, then closes every connection. */
   close(): Promise<void>;
 }
 
-/** The log of events, its statistics and its history in one PostgreSQL. Connects when first used, and again whenever it must. */
+/** The log of events, its statistics, its history and the receipts of assignments in one PostgreSQL. Connects when first used, and again whenever it must. */
 export function createEventStore(options: EventStoreOptions): EventStore {
   const eventLog = new PostgresEventLog(options);
   const statisticsStore = new PostgresStatisticsStore(options);
   const metricHistory = new PostgresMetricHistory(options);
+  const assignmentReceipts = new PostgresAssignmentReceipts(options);
   return {
     eventLog,
     statisticsStore,
     metricHistory,
+    assignmentReceipts,
     close: async () => {
-      await Promise.all([eventLog.close(), statisticsStore.close(), metricHistory.close()]);
+      await Promise.all(
+        [eventLog, statisticsStore, metricHistory, assignmentReceipts].map((part) => part.close()),
+      );
     },
   };
 }

@@ -6,6 +6,11 @@ export {
   type PostgresMetricHistoryOptions,
 } from './history/postgres-metric-history.js';
 export {
+  PostgresAssignmentReceipts,
+  type PostgresAssignmentReceiptsOptions,
+  type ReceiptCounters,
+} from './receipts/postgres-assignment-receipts.js';
+export {
   PostgresStatisticsStore,
   type PostgresStatisticsStoreOptions,
 } from './statistics/postgres-statistics-store.js';

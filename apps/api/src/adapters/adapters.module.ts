@@ -1,9 +1,12 @@
-import { EventLog, MetricHistory, StatisticsStore, WorkSignal } from '#libs/domain';
+import { AssignmentReceipts, EventLog, MetricHistory, StatisticsStore, WorkSignal } from '#libs/domain';
 import { createEventStore, type EventStore } from '#libs/event-store';
 import { PersistenceModule } from '#libs/persistence';
 import { WorkerWakeUp } from '#libs/queues';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { REGISTRY } from '../metrics-endpoint/registry.token.js';
+import { measureReceipts } from './measure-receipts.js';
 
 export interface AdapterOptions {
   databaseUrl: string;
@@ -62,10 +65,18 @@ export class AdaptersModule implements OnApplicationShutdown {
           useFactory: (store: EventStore) => store.metricHistory,
           inject: [EVENT_STORE],
         },
+        {
+          provide: AssignmentReceipts,
+          useFactory: ({ assignmentReceipts }: EventStore, registry: Registry) => {
+            measureReceipts(registry, assignmentReceipts);
+            return assignmentReceipts;
+          },
+          inject: [EVENT_STORE, REGISTRY],
+        },
         { provide: WorkerWakeUp, useFactory: wakeUp },
         { provide: WorkSignal, useExisting: WorkerWakeUp },
       ],
-      exports: [EventLog, MetricHistory, StatisticsStore, WorkSignal],
+      exports: [AssignmentReceipts, EventLog, MetricHistory, StatisticsStore, WorkSignal],
     };
   }
 

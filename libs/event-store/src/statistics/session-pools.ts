@@ -18,6 +18,7 @@ export interface SessionPoolOptions {
   /** Milliseconds after which the client gives up waiting. */
   queryTimeout: number;
   connections?: number;
+  applicationName?: string;
 }
 
 export function poolOf({
@@ -25,6 +26,7 @@ export function poolOf({
   statementTimeout,
   queryTimeout,
   connections = 4,
+  applicationName = 'consumer-science statistics',
 }: SessionPoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
@@ -34,7 +36,7 @@ export function poolOf({
     query_timeout: queryTimeout,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MILLISECONDS,
     keepAlive: true,
-    application_name: 'consumer-science statistics',
+    application_name: applicationName,
   });
   // An idle connection that breaks leaves the pool by itself; one at work rejects what it does.
   pool.on('error', () => undefined);
