@@ -81,6 +81,62 @@ describe.each(WORLDS)('ApiKeyRepository, %s', (_name, open) => {
     expect(await world.apiKeys.list(NOWHERE)).toEqual([]);
   });
 
+  it('binds a key to origins, and to none again, with an entry of its own for each', async () => {
+    const key = await created({ allowedOrigins: ['https://old.example'] });
+    expect(await world.apiKeys.findActiveByHash(key.hash)).toEqual(key);
+    const origins = ['https://shop.example', 'https://*.example'];
+    const change = aChange('api-key.update');
+    const bound = await world.apiKeys.setAllowedOrigins(PROJECT, key.id, origins, change);
+    expect(bound).toEqual({ ...key, allowedOrigins: origins });
+    expect(await world.apiKeys.findActiveByHash(key.hash)).toEqual(bound);
+    expect((await world.catalogue.load()).keys).toContainEqual(bound);
+    const version = await world.catalogue.currentVersion();
+    expect(await world.apiKeys.setAllowedOrigins(PROJECT, key.id, [], change)).toEqual({
+      ...key,
+      allowedOrigins: [],
+    });
+    expect(await world.catalogue.currentVersion()).toBe(version + 1);
+    const { items } = await world.auditLog.list(PROJECT, { limit: 9, cursor: null }, key.id);
+    expect(items).toMatchObject([
+      { action: 'api-key.update', before: { allowedOrigins: origins }, after: { allowedOrigins: [] } },
+      { action: 'api-key.update', before: { allowedOrigins: ['https://old.example'] } },
+      { action: 'api-key.create' },
+    ]);
+    expect(JSON.stringify(items)).not.toContain(key.hash);
+  });
+
+  it('binds no key that is revoked, of another project, or not there', async () => {
+    const key = await created();
+    const change = aChange('api-key.update');
+    for (const [project, id] of [
+      [NOWHERE, key.id],
+      [PROJECT, NOWHERE],
+      [PROJECT, 'no uuid'],
+      [PROJECT, 'nul\u0000'],
+    ] as const) {
+      const binding = world.apiKeys.setAllowedOrigins(project, id, ['https://shop.example'], change);
+      await expect(binding).rejects.toBeInstanceOf(NotFoundError);
+    }
+    const revoked = await world.apiKeys.revoke(PROJECT, key.id, aChange('api-key.revoke'));
+    const late = world.apiKeys.setAllowedOrigins(PROJECT, key.id, ['https://shop.example'], change);
+    await expect(late).rejects.toBeInstanceOf(NotFoundError);
+    expect((await world.apiKeys.list(PROJECT)).find(({ id }) => id === key.id)).toEqual(revoked);
+  });
+
+  it('loses neither a revocation nor the origins when both come at the same time', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await created();
+      const [binding, revocation] = await Promise.allSettled([
+        world.apiKeys.setAllowedOrigins(PROJECT, id, ['https://shop.example'], aChange('api-key.update')),
+        world.apiKeys.revoke(PROJECT, id, aChange('api-key.revoke')),
+      ]);
+      expect(revocation.status).toBe('fulfilled');
+      const kept = (await world.apiKeys.list(PROJECT)).find((key) => key.id === id);
+      expect(kept?.revokedAt).not.toBeNull();
+      expect(kept?.allowedOrigins).toEqual(binding.status === 'fulfilled' ? ['https://shop.example'] : []);
+    }
+  });
+
   it('records each change and never the hash', async () => {
     const key = await created();
     await world.apiKeys.revoke(PROJECT, key.id, aChange('api-key.revoke'));

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aChange, aMetric, anApiKey, anExperiment, PROJECT } from './builders.js';
+import {
+  aChange,
+  aFlag,
+  aHoldout,
+  aMetric,
+  anApiKey,
+  anExperiment,
+  aSavedGroup,
+  PROJECT,
+} from './builders.js';
 import { WORLDS, type World } from './worlds.js';
 
 describe.each(WORLDS)('CatalogueSource, %s', (_name, open) => {
@@ -11,11 +20,17 @@ describe.each(WORLDS)('CatalogueSource, %s', (_name, open) => {
 
   it('loads all that is not archived and not revoked', async () => {
     const [draft, archived] = [anExperiment(), anExperiment({ status: 'archived' })];
+    const [flag, disabled] = [aFlag(), aFlag({ enabled: false, value: null, rules: [] })];
+    const [holdout, ended] = [aHoldout(), aHoldout({ scope: 'global', endedAt: new Date(0) })];
+    const savedGroup = aSavedGroup();
     const metric = aMetric();
     const [active, revoked] = [anApiKey(), anApiKey()];
     for (const experiment of [draft, archived]) {
       await world.experiments.create(experiment, aChange('experiment.create'));
     }
+    for (const one of [flag, disabled]) await world.flags.create(one, aChange('flag.create'));
+    for (const one of [holdout, ended]) await world.holdouts.create(one, aChange('holdout.create'));
+    await world.savedGroups.create(savedGroup, aChange('saved-group.create'));
     await world.metrics.create(metric, aChange('metric.create'));
     for (const key of [active, revoked]) await world.apiKeys.create(key, aChange('api-key.create'));
     await world.apiKeys.revoke(PROJECT, revoked.id, aChange('api-key.revoke'));
@@ -24,9 +39,35 @@ describe.each(WORLDS)('CatalogueSource, %s', (_name, open) => {
     expect(await world.catalogue.load()).toEqual({
       version,
       experiments: [draft],
+      flags: [flag, disabled],
+      holdouts: [holdout, ended],
+      savedGroups: [savedGroup],
       metrics: [metric],
       keys: [active],
     });
+  });
+
+  it('shows what became of groups and flags, and no more what is gone', async () => {
+    const [kept, changed, gone] = [aSavedGroup(), aSavedGroup(), aSavedGroup()];
+    for (const group of [kept, changed, gone]) {
+      await world.savedGroups.create(group, aChange('saved-group.create'));
+    }
+    const groupsNow = async () =>
+      (await world.catalogue.load()).savedGroups.filter(({ id }) =>
+        [kept.id, changed.id, gone.id].includes(id),
+      );
+    expect((await groupsNow()).map(({ key }) => key).sort()).toEqual(
+      [kept, changed, gone].map(({ key }) => key).sort(),
+    );
+    const after = { ...changed, content: { type: 'condition' as const, condition: {} }, version: 2 };
+    await world.savedGroups.update(after, aChange('saved-group.update'));
+    await world.savedGroups.delete(gone, aChange('saved-group.delete'));
+    const again = aSavedGroup({ key: gone.key });
+    await world.savedGroups.create(again, aChange('saved-group.create'));
+    const { savedGroups } = await world.catalogue.load();
+    expect(savedGroups.filter(({ key }) => [kept.key, changed.key, gone.key].includes(key))).toHaveLength(3);
+    expect(savedGroups).toEqual(expect.arrayContaining([kept, after, again]));
+    expect(await groupsNow()).toEqual(expect.arrayContaining([kept, after]));
   });
 
   it('never shows a version beside what another version held', async () => {
