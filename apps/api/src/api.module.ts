@@ -15,7 +15,9 @@ import { EventsService } from './events/events.service.js';
 import { ExperimentsModule } from './experiments/experiments.module.js';
 import { LifecycleModule } from './experiments/lifecycle.module.js';
 import { FeaturesService } from './features/features.service.js';
+import { FlagsModule } from './flags/flags.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HoldoutsModule } from './holdouts/holdouts.module.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { MetricsEndpointModule } from './metrics-endpoint/metrics-endpoint.module.js';
 import { REGISTRY } from './metrics-endpoint/registry.token.js';
@@ -71,7 +73,9 @@ export class ApiModule {
         LifecycleModule,
         ApiKeysModule,
         AuditModule,
+        FlagsModule,
         HealthModule,
+        HoldoutsModule,
         MetricsEndpointModule,
         PowerModule,
         ProblemsModule,

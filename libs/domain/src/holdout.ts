@@ -1,3 +1,5 @@
+import type { ExperimentStatus } from './experiment.js';
+
 /** `global` covers the experiments of every project of the installation, `project` those of its own. */
 export const HOLDOUT_SCOPES = ['global', 'project'] as const;
 export type HoldoutScope = (typeof HOLDOUT_SCOPES)[number];
@@ -30,4 +32,11 @@ export interface Holdout {
 export interface CoveringHoldout {
   key: string;
   share: number;
+}
+
+/** An experiment, of whatever project, that took the holdout over at its start. */
+export interface CoveredExperiment {
+  projectId: string;
+  key: string;
+  status: ExperimentStatus;
 }

@@ -2,6 +2,7 @@ import {
   AlreadyExistsError,
   HoldoutRepository,
   type ChangeContext,
+  type CoveredExperiment,
   type Holdout,
   type Page,
   type PageRequest,
@@ -43,6 +44,17 @@ export class FakeHoldoutRepository extends HoldoutRepository {
   override listCovering(projectId: string): Promise<Holdout[]> {
     const inForce = this.visibleTo(projectId).filter(({ endedAt }) => endedAt === null);
     return Promise.resolve(copyOf(inForce.sort((one, other) => (one.key < other.key ? -1 : 1))));
+  }
+
+  override listCovered(keys: readonly string[]): Promise<Map<string, CoveredExperiment[]>> {
+    const experiments = [...this.catalogue.experiments.values()].sort((one, other) =>
+      one.projectId + one.key < other.projectId + other.key ? -1 : 1,
+    );
+    const coveredBy = (holdout: string): CoveredExperiment[] =>
+      experiments
+        .filter(({ holdouts }) => holdouts.some(({ key }) => key === holdout))
+        .map(({ projectId, key, status }) => ({ projectId, key, status }));
+    return Promise.resolve(new Map(keys.map((key) => [key, coveredBy(key)])));
   }
 
   override async list(projectId: string, page: PageRequest): Promise<Page<Holdout>> {

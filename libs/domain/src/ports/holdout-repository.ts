@@ -1,5 +1,5 @@
 import type { ChangeContext } from '../audit.js';
-import type { Holdout } from '../holdout.js';
+import type { CoveredExperiment, Holdout } from '../holdout.js';
 import type { Page, PageRequest } from '../page.js';
 
 /** Keeps holdouts. Every write records one audit entry and announces the change to all processes, in one transaction. */
@@ -18,6 +18,9 @@ export abstract class HoldoutRepository {
 
   /** Those in force that cover the project's experiments, by key. */
   abstract listCovering(projectId: string): Promise<Holdout[]>;
+
+  /** Experiments of all projects and in every state that took one of the holdouts over, by the holdout's key; each list by project and key. */
+  abstract listCovered(keys: readonly string[]): Promise<Map<string, CoveredExperiment[]>>;
 
   /** The project's own and the global ones, newest first. */
   abstract list(projectId: string, page: PageRequest): Promise<Page<Holdout>>;

@@ -1,6 +1,7 @@
 import {
   HoldoutRepository,
   type ChangeContext,
+  type CoveredExperiment,
   type Holdout,
   type Page,
   type PageRequest,
@@ -53,6 +54,20 @@ export class TypeOrmHoldoutRepository extends HoldoutRepository {
       }),
     );
     return entities.map(holdoutOf);
+  }
+
+  override async listCovered(keys: readonly string[]): Promise<Map<string, CoveredExperiment[]>> {
+    const rows: (CoveredExperiment & { holdout: string })[] = await this.database.run((manager) =>
+      manager.query(
+        `SELECT holdout->>'key' AS holdout, project_id AS "projectId", experiments.key, status
+         FROM experiments, jsonb_array_elements(holdouts) AS holdout
+         WHERE holdout->>'key' = ANY($1) ORDER BY project_id, experiments.key`,
+        [keys],
+      ),
+    );
+    const covered = new Map(keys.map((key) => [key, [] as CoveredExperiment[]]));
+    for (const { holdout, ...experiment } of rows) covered.get(holdout)?.push(experiment);
+    return covered;
   }
 
   override list(projectId: string, page: PageRequest): Promise<Page<Holdout>> {
