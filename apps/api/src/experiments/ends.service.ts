@@ -1,5 +1,6 @@
 import { nextStatus, type Experiment } from '#libs/domain';
 import { Injectable } from '@nestjs/common';
+import type { Intent } from '../dry-run/intent.js';
 import { ReportsService } from '../reports/reports.service.js';
 import type { Requester } from '../requester/requester.js';
 import { ExperimentsService } from './experiments.service.js';
@@ -13,21 +14,30 @@ export class EndsService {
     private readonly reports: ReportsService,
   ) {}
 
-  async stop(key: string, requester: Requester): Promise<Experiment> {
-    const stopped = await this.experiments.advance(key, 'experiment.stop', stopExperiment, requester);
-    await this.reports.keepLast(stopped);
-    return stopped;
+  async planStop(key: string, requester: Requester): Promise<Intent<Experiment>> {
+    const intent = await this.experiments.planStep(key, 'experiment.stop', stopExperiment, requester);
+    return {
+      ...intent,
+      carryOut: async () => {
+        await intent.carryOut();
+        await this.reports.keepLast(intent.after as Experiment);
+      },
+    };
   }
 
   /** The report comes first: what is archived has no statistics any more. */
-  async archive(key: string, requester: Requester): Promise<Experiment> {
-    const archived = (experiment: Experiment): Experiment => ({
+  async planArchive(key: string, requester: Requester): Promise<Intent<Experiment>> {
+    const archive = (experiment: Experiment): Experiment => ({
       ...experiment,
       status: nextStatus(experiment.key, experiment.status, 'archive'),
     });
-    const experiment = await this.experiments.get(requester.projectId, key);
-    archived(experiment);
-    await this.reports.keepLast(experiment);
-    return this.experiments.advance(key, 'experiment.archive', archived, requester);
+    const intent = await this.experiments.planStep(key, 'experiment.archive', archive, requester);
+    return {
+      ...intent,
+      carryOut: async () => {
+        await this.reports.keepLast(intent.before as Experiment);
+        await intent.carryOut();
+      },
+    };
   }
 }

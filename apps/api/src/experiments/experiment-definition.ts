@@ -1,16 +1,21 @@
-import { validateCondition } from '#libs/assignment';
 import {
   DEFAULT_ANALYSIS,
   DEFINITION_DEFAULTS,
   experimentViolations,
   InvalidInputError,
+  lateScheduleViolations,
+  NO_SCHEDULE,
+  type Experiment,
   type ExperimentDefinition,
   type MetricRoles,
   type Variant,
   type Violation,
 } from '#libs/domain';
+import { prerequisitesOf } from '../references/prerequisite.dto.js';
+import { conditionViolations, partsOfExperiment } from '../references/referring-part.js';
 import { analysisOf } from './analysis-of.js';
 import type { ExperimentChange, ExperimentInput, MetricRolesDto, VariantDto } from './experiment.dto.js';
+import { scheduleInputViolations, scheduleOf } from './schedule.dto.js';
 
 const PLAIN_MEMBERS = [
   'name',
@@ -20,11 +25,16 @@ const PLAIN_MEMBERS = [
   'traffic',
   'targeting',
   'layer',
+  'layerShare',
+  'receipts',
   'seed',
   'hashVersion',
 ] as const;
 
 const UNMEASURED: MetricRoles = { primary: [], secondary: [], guardrails: [] };
+
+/** What members are merged with when there was nothing before. */
+const UNDEFINED = { metrics: UNMEASURED, analysis: DEFAULT_ANALYSIS, schedule: NO_SCHEDULE };
 
 type Change = Partial<Omit<ExperimentDefinition, 'key'>>;
 
@@ -41,22 +51,23 @@ export function experimentDefinitionOf(input: ExperimentInput): ExperimentDefini
     metrics: UNMEASURED,
     analysis: DEFAULT_ANALYSIS,
     variants: [],
-    ...changeOf(input, { metrics: UNMEASURED, analysis: DEFAULT_ANALYSIS }),
+    ...changeOf(input, UNDEFINED),
     key: input.key,
   };
-  checkDefinition(definition);
+  refuse(definitionViolations(definition));
   return definition;
 }
 
 /**
- * The members of a definition that the input names. Members of `metrics` and `analysis` that it does not name stay as they
- * are `before`; lists are replaced whole.
+ * The members of a definition that the input names. Members of `metrics`, `analysis` and `schedule` that it does not name stay
+ * as they are `before`; lists are replaced whole. InvalidInputError when a step of the ramp cannot be read.
  */
 export function changeOf(
   input: ExperimentChange,
-  before: Pick<ExperimentDefinition, 'metrics' | 'analysis'>,
+  before: Pick<ExperimentDefinition, 'metrics' | 'analysis' | 'schedule'>,
 ): Change {
-  const { variants, metrics, analysis } = input;
+  const { variants, metrics, analysis, prerequisites, overrides, schedule } = input;
+  refuse(scheduleInputViolations(schedule));
   return {
     ...Object.fromEntries(
       PLAIN_MEMBERS.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]),
@@ -64,21 +75,30 @@ export function changeOf(
     ...(variants && { variants: variantsOf(variants) }),
     ...(metrics && { metrics: metricRolesOf(metrics, before.metrics) }),
     ...(analysis && { analysis: analysisOf(analysis, before.analysis) }),
+    ...(prerequisites && { prerequisites: prerequisitesOf(prerequisites) }),
+    ...(overrides && { overrides: overrides.map(({ unit, variant }) => ({ unit, variant })) }),
+    ...(schedule !== undefined && { schedule: scheduleOf(schedule, before.schedule) }),
   };
 }
 
-/** InvalidInputError pointing at everything in which the definition contradicts itself. */
-export function checkDefinition(definition: ExperimentDefinition): void {
-  const violations: Violation[] = [...experimentViolations(definition), ...targetingViolations(definition)];
-  if (violations.length > 0) throw new InvalidInputError('The experiment contradicts itself.', violations);
+/** Everything in which a definition contradicts itself; pointers are into the experiment as the API takes it. */
+export function definitionViolations(
+  definition: ExperimentDefinition & Partial<Pick<Experiment, 'startedAt'>>,
+): Violation[] {
+  return [
+    ...experimentViolations(definition),
+    ...partsOfExperiment(definition).flatMap((part) => conditionViolations(part)),
+  ];
 }
 
-function targetingViolations({ targeting }: ExperimentDefinition): Violation[] {
-  if (targeting === null) return [];
-  return validateCondition(targeting).map(({ path, message }) => ({
-    pointer: `/targeting${path}`,
-    detail: message,
-  }));
+/** What is wrong with a change that is fine in itself: times that have passed. */
+export function changeViolations(before: Experiment | null, after: Experiment, now: Date): Violation[] {
+  return lateScheduleViolations(before && before.schedule, after, now);
+}
+
+/** InvalidInputError when there is anything to point at. */
+export function refuse(violations: readonly Violation[]): void {
+  if (violations.length > 0) throw new InvalidInputError('The experiment contradicts itself.', violations);
 }
 
 function variantsOf(variants: readonly VariantDto[]): Variant[] {

@@ -19,7 +19,10 @@ import {
   TextListField,
   TimeField,
 } from '../input/fields.js';
+import { MOST_PREREQUISITES, PrerequisiteDto } from '../references/prerequisite.dto.js';
 import { AnalysisDto } from './analysis.dto.js';
+import { MOST_OVERRIDES, OverrideDto } from './override.dto.js';
+import { ScheduleDto } from './schedule.dto.js';
 
 const KEY_RULE = 'must be 1 to 64 letters, digits, "_", "." or "-", and start with a letter or digit';
 const MOST_VARIANTS = 50;
@@ -171,6 +174,53 @@ export class ExperimentInput {
     rule: KEY_RULE,
   })
   layer?: string | null;
+
+  @NumberField({
+    description:
+      "Share of the layer's units that starting reserves, so that traffic can grow; null: as much as traffic and ramp will need.",
+    optional: true,
+    nullable: true,
+    above: 0,
+    max: 1,
+  })
+  layerShare?: number | null;
+
+  @NestedListField({
+    description:
+      'Only units that get certain values of other flags or experiments are eligible; all must be met.',
+    optional: true,
+    of: () => PrerequisiteDto,
+    max: MOST_PREREQUISITES,
+  })
+  prerequisites?: PrerequisiteDto[];
+
+  @NestedListField({
+    description:
+      'Units that get a variant by hand while it runs, whatever targeting, traffic and holdouts say. They never count in the analysis, not even after the override is gone. Payloads for SDKs name them, so apps can read these ids.',
+    optional: true,
+    of: () => OverrideDto,
+    max: MOST_OVERRIDES,
+  })
+  overrides?: OverrideDto[];
+
+  @NestedField({
+    description:
+      'What happens by itself; members that are absent stay, null: nothing. Sending one lifts a hold.',
+    optional: true,
+    nullable: true,
+    of: () => ScheduleDto,
+  })
+  schedule?: ScheduleDto | null;
+
+  @NumberField({
+    description:
+      'Share of the units of which the server keeps a receipt when it assigns them, so that units which never show up are noticed.',
+    optional: true,
+    min: 0,
+    max: 1,
+    default: 0,
+  })
+  receipts?: number;
 
   @TextField({ description: 'Salt of the hash; the key when absent.', optional: true, min: 1, max: 128 })
   seed?: string;

@@ -17,7 +17,10 @@ import {
   TimeField,
 } from '../input/fields.js';
 import { AnalysisResource } from './analysis.dto.js';
+import { PrerequisiteDto } from '../references/prerequisite.dto.js';
 import { DECISION_OUTCOMES, MetricRolesDto } from './experiment.dto.js';
+import { OverrideDto } from './override.dto.js';
+import { ScheduleResource, scheduleResource } from './schedule.dto.js';
 
 export class VariantResource {
   @TextField({ description: 'Key.', max: 64 })
@@ -31,6 +34,17 @@ export class VariantResource {
 
   @ApiProperty({ ...ANY_JSON, description: 'Any JSON value.' })
   value: JsonValue;
+}
+
+export class VariantSliceResource {
+  @TextField({ description: 'Key of the variant.', max: 64 })
+  variant: string;
+
+  @NumberField({ description: 'First bucket, 0 to 1.' })
+  start: number;
+
+  @NumberField({ description: 'First bucket behind it.' })
+  end: number;
 }
 
 export class AllocationResource {
@@ -48,6 +62,18 @@ export class AllocationResource {
 
   @ChoiceField({ description: 'Version of the hash.', of: [1, 2] })
   hashVersion: 1 | 2;
+
+  @NestedListField({ description: 'What others must give a unit first.', of: () => PrerequisiteDto, max: 20 })
+  prerequisites: PrerequisiteDto[];
+
+  @NestedListField({
+    description:
+      'Buckets of the variants, since a change of weights kept units where they were; null: as weights and traffic place them.',
+    nullable: true,
+    of: () => VariantSliceResource,
+    max: 10_000,
+  })
+  slices: VariantSliceResource[] | null;
 }
 
 export class PhaseResource {
@@ -81,6 +107,22 @@ export class DecisionResource {
   decidedAt: Date;
 }
 
+export class LayerRangeResource {
+  @NumberField({ description: 'Where it begins, 0 to 1.' })
+  start: number;
+
+  @NumberField({ description: 'Where it ends.' })
+  end: number;
+}
+
+export class CoveringHoldoutResource {
+  @TextField({ description: 'Key of the holdout.', max: 64 })
+  key: string;
+
+  @NumberField({ description: 'Share of the units held out.' })
+  share: number;
+}
+
 /** An experiment as it is kept. */
 export class ExperimentResource extends AllocationResource {
   @TextField({ description: 'Key.', max: 64 })
@@ -100,6 +142,36 @@ export class ExperimentResource extends AllocationResource {
 
   @TextField({ description: 'Layer.', nullable: true, max: 64 })
   layer: string | null;
+
+  @NumberField({ description: 'Share of the layer to reserve; null: as much as is needed.', nullable: true })
+  layerShare: number | null;
+
+  @NestedListField({
+    description: 'What it holds of its layer since it started; null: it never held any.',
+    nullable: true,
+    of: () => LayerRangeResource,
+    max: 10_000,
+  })
+  layerRanges: LayerRangeResource[] | null;
+
+  @NestedListField({
+    description: 'Holdouts that were in force when it started.',
+    of: () => CoveringHoldoutResource,
+    max: 10_000,
+  })
+  holdouts: CoveringHoldoutResource[];
+
+  @NestedListField({ description: 'Variants given by hand.', of: () => OverrideDto, max: 1_000 })
+  overrides: OverrideDto[];
+
+  @NumberField({ description: 'Units that had a variant by hand and never count.', integer: true })
+  excludedUnits: number;
+
+  @NestedField({ description: 'What happens by itself.', of: () => ScheduleResource })
+  schedule: ScheduleResource;
+
+  @NumberField({ description: 'Share of the units of which assignments leave a receipt.' })
+  receipts: number;
 
   @NestedField({ description: 'What is measured.', of: () => MetricRolesDto })
   metrics: MetricRolesDto;
@@ -151,7 +223,16 @@ export function experimentResource(experiment: Experiment): ExperimentResource {
     control: experiment.control,
     traffic: experiment.traffic,
     targeting: experiment.targeting,
+    prerequisites: experiment.prerequisites,
     layer: experiment.layer,
+    layerShare: experiment.layerShare,
+    layerRanges: experiment.layerRanges && experiment.layerRanges.map(([start, end]) => ({ start, end })),
+    holdouts: experiment.holdouts,
+    overrides: experiment.overrides,
+    excludedUnits: experiment.excludedUnits.length,
+    schedule: scheduleResource(experiment.schedule),
+    receipts: experiment.receipts,
+    slices: experiment.slices,
     seed: experiment.seed,
     hashVersion: experiment.hashVersion,
     metrics: experiment.metrics,

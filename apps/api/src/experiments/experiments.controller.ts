@@ -9,6 +9,9 @@ import {
   ApiTags,
   IntersectionType,
 } from '@nestjs/swagger';
+import { DryRunQuery } from '../dry-run/dry-run.query.js';
+import { ApiDryRun, ApiDryRunOr, DryRunResource } from '../dry-run/dry-run.resource.js';
+import { perform, performDeletion } from '../dry-run/perform.js';
 import { ApiPageOf, mapPage } from '../input/page-of.js';
 import { PageQuery, pageRequestOf } from '../input/page-query.js';
 import { ExpectedVersion } from '../requester/expected-version.js';
@@ -26,13 +29,15 @@ export class ExperimentsController {
   constructor(private readonly experiments: ExperimentsService) {}
 
   @Post()
+  @ApiDryRun()
   @ApiCreatedResponse({ type: ExperimentResource })
   @ApiOperation({ summary: 'Draft an experiment' })
-  async create(
+  create(
     @Body() input: ExperimentInput,
+    @Query() query: DryRunQuery,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    return experimentResource(await this.experiments.create(input, requester));
+  ): Promise<ExperimentResource | DryRunResource> {
+    return perform(() => this.experiments.planCreation(input, requester), query, experimentResource);
   }
 
   @Get()
@@ -57,26 +62,31 @@ export class ExperimentsController {
   }
 
   @Patch(':key')
-  @ApiOkResponse({ type: ExperimentResource })
+  @ApiDryRunOr(ExperimentResource)
   @ApiOperation({ summary: 'Change an experiment' })
-  async change(
+  change(
     @Param() { key }: ExperimentPath,
     @Body() change: ExperimentChange,
+    @Query() query: DryRunQuery,
     @ExpectedVersion() version: number | null,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    return experimentResource(await this.experiments.change(key, change, version, requester));
+  ): Promise<ExperimentResource | DryRunResource> {
+    const plan = () => this.experiments.planChange(key, change, version, requester);
+    return perform(plan, query, experimentResource);
   }
 
   @Delete(':key')
   @HttpCode(204)
+  @ApiDryRun()
   @ApiNoContentResponse({ description: 'Deleted; only a draft can be.' })
   @ApiOperation({ summary: 'Delete a draft' })
   delete(
     @Param() { key }: ExperimentPath,
+    @Query() query: DryRunQuery,
     @ExpectedVersion() version: number | null,
     @CurrentRequester() requester: Requester,
-  ): Promise<void> {
-    return this.experiments.delete(key, version, requester);
+  ): Promise<DryRunResource | undefined> {
+    const plan = () => this.experiments.planDeletion(key, version, requester);
+    return performDeletion(plan, query, experimentResource);
   }
 }

@@ -1,13 +1,17 @@
-import { nextStatus } from '#libs/domain';
+import { nextStatus, type Experiment } from '#libs/domain';
 import { RequiresScope } from '#libs/platform';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DryRunQuery } from '../dry-run/dry-run.query.js';
+import { ApiDryRunOr, DryRunResource } from '../dry-run/dry-run.resource.js';
+import { perform } from '../dry-run/perform.js';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
 import { decideExperiment } from './decide-experiment.js';
 import { EndsService } from './ends.service.js';
 import { DecisionInput, ExperimentPath, NoInput, StartInput } from './experiment.dto.js';
 import { ExperimentResource, experimentResource } from './experiment.resource.js';
 import { ExperimentsService } from './experiments.service.js';
+import { StartsService } from './starts.service.js';
 
 /** The steps of an experiment's life. */
 @ApiTags('Experiments')
@@ -16,98 +20,102 @@ import { ExperimentsService } from './experiments.service.js';
 export class LifecycleController {
   constructor(
     private readonly experiments: ExperimentsService,
+    private readonly starts: StartsService,
     private readonly ends: EndsService,
   ) {}
 
   @Post('start')
   @HttpCode(200)
-  @ApiOkResponse({ type: ExperimentResource })
+  @ApiDryRunOr(ExperimentResource)
   @ApiOperation({ summary: 'Freeze the plan and start' })
-  async start(
+  start(
     @Param() { key }: ExperimentPath,
     @Body() input: StartInput,
+    @Query() query: DryRunQuery,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    return experimentResource(await this.experiments.start(key, input, requester));
+  ): Promise<ExperimentResource | DryRunResource> {
+    return perform(() => this.starts.planStart(key, input, requester), query, experimentResource);
   }
 
   @Post('pause')
   @HttpCode(200)
-  @ApiOkResponse({ type: ExperimentResource })
+  @ApiDryRunOr(ExperimentResource)
   @ApiOperation({ summary: 'Stop assigning for a while' })
   pause(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
+    @Query() query: DryRunQuery,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    return this.step(key, 'pause', requester);
+  ): Promise<ExperimentResource | DryRunResource> {
+    return this.step(key, 'pause', query, requester);
   }
 
   @Post('resume')
   @HttpCode(200)
-  @ApiOkResponse({ type: ExperimentResource })
+  @ApiDryRunOr(ExperimentResource)
   @ApiOperation({ summary: 'Assign again' })
   resume(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
+    @Query() query: DryRunQuery,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    return this.step(key, 'resume', requester);
+  ): Promise<ExperimentResource | DryRunResource> {
+    return this.step(key, 'resume', query, requester);
   }
 
   @Post('stop')
   @HttpCode(200)
-  @ApiOkResponse({ type: ExperimentResource })
+  @ApiDryRunOr(ExperimentResource)
   @ApiOperation({ summary: 'End it: later exposures do not count' })
-  async stop(
+  stop(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
+    @Query() query: DryRunQuery,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    return experimentResource(await this.ends.stop(key, requester));
+  ): Promise<ExperimentResource | DryRunResource> {
+    return perform(() => this.ends.planStop(key, requester), query, experimentResource);
   }
 
   @Post('decision')
   @HttpCode(200)
-  @ApiOkResponse({ type: ExperimentResource })
+  @ApiDryRunOr(ExperimentResource)
   @ApiOperation({ summary: 'Record what was decided' })
-  async decide(
+  decide(
     @Param() { key }: ExperimentPath,
     @Body() input: DecisionInput,
+    @Query() query: DryRunQuery,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    const decided = await this.experiments.advance(
-      key,
-      'experiment.decide',
-      (experiment, now) => decideExperiment(experiment, input, now),
-      requester,
-    );
-    return experimentResource(decided);
+  ): Promise<ExperimentResource | DryRunResource> {
+    const decide = (experiment: Experiment, now: Date): Experiment =>
+      decideExperiment(experiment, input, now);
+    const plan = () => this.experiments.planStep(key, 'experiment.decide', decide, requester);
+    return perform(plan, query, experimentResource);
   }
 
   @Post('archive')
   @HttpCode(200)
-  @ApiOkResponse({ type: ExperimentResource })
+  @ApiDryRunOr(ExperimentResource)
   @ApiOperation({ summary: 'Put it away' })
-  async archive(
+  archive(
     @Param() { key }: ExperimentPath,
     @Body() _input: NoInput,
+    @Query() query: DryRunQuery,
     @CurrentRequester() requester: Requester,
-  ): Promise<ExperimentResource> {
-    return experimentResource(await this.ends.archive(key, requester));
+  ): Promise<ExperimentResource | DryRunResource> {
+    return perform(() => this.ends.planArchive(key, requester), query, experimentResource);
   }
 
-  private async step(
+  private step(
     key: string,
     action: 'pause' | 'resume',
+    query: DryRunQuery,
     requester: Requester,
-  ): Promise<ExperimentResource> {
-    const advanced = await this.experiments.advance(
-      key,
-      `experiment.${action}`,
-      (experiment) => ({ ...experiment, status: nextStatus(experiment.key, experiment.status, action) }),
-      requester,
-    );
-    return experimentResource(advanced);
+  ): Promise<ExperimentResource | DryRunResource> {
+    const step = (experiment: Experiment): Experiment => ({
+      ...experiment,
+      status: nextStatus(experiment.key, experiment.status, action),
+    });
+    const plan = () => this.experiments.planStep(key, `experiment.${action}`, step, requester);
+    return perform(plan, query, experimentResource);
   }
 }

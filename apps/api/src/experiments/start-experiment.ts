@@ -5,11 +5,20 @@ import {
   LifecycleError,
   nextStatus,
   openPhase,
+  rampTime,
+  reservedShare,
+  type CoveringHoldout,
   type Experiment,
+  type Holdout,
   type Metric,
+  type RampStep,
+  type Schedule,
   type Violation,
 } from '#libs/domain';
 import { createHash } from 'node:crypto';
+import { rangesHeld } from '../placement/layer-coverage.js';
+import { LayerFullError } from '../placement/layer-full.js';
+import { takeRanges } from '../placement/layer-ranges.js';
 
 /** Clocks of clients differ from ours by this much without being wrong. */
 const CLOCK_TOLERANCE_MILLIS = 5_000;
@@ -18,19 +27,28 @@ export interface StartConditions {
   /** Those of the plan that exist. */
   metrics: readonly Metric[];
   /** Running or paused experiments of the same layer. */
-  neighbours: readonly string[];
+  neighbours: readonly Experiment[];
+  /** Those in force. */
+  holdouts: readonly Holdout[];
+  /** Names in targeting and prerequisites that lead nowhere. */
+  brokenReferences: readonly Violation[];
   startedAt: Date;
   now: Date;
 }
 
 /**
- * The experiment after its start: the plan frozen and hashed, the first phase open. LifecycleError when it is not a draft
- * or cannot answer its question yet; the violations point into the experiment.
+ * The experiment after its start: the plan frozen and hashed, the first phase open, its part of a layer and the holdouts that cover
+ * it fixed. LifecycleError when it is not a draft or cannot answer its question yet, LayerTakenError when its layer has not as much
+ * to give; the violations point into the experiment.
  */
 export function startExperiment(experiment: Experiment, conditions: StartConditions): Experiment {
   const { metrics, startedAt, now } = conditions;
   const status = nextStatus(experiment.key, experiment.status, 'start');
-  const violations = [...metricViolations(experiment, metrics), ...planViolations(experiment, conditions)];
+  const violations = [
+    ...metricViolations(experiment, metrics),
+    ...planViolations(experiment, conditions),
+    ...conditions.brokenReferences,
+  ];
   if (violations.length > 0) {
     const detail = `The experiment "${experiment.key}" cannot start: ${violations[0]?.pointer} ${violations[0]?.detail}.`;
     throw new LifecycleError(detail, violations);
@@ -44,9 +62,35 @@ export function startExperiment(experiment: Experiment, conditions: StartConditi
     ...experiment,
     status,
     startedAt,
+    layerRanges: rangesToHold(experiment, conditions.neighbours),
+    holdouts: covering(experiment, conditions.holdouts),
+    schedule: scheduleFrom(experiment.schedule, startedAt),
     phases: openPhase([], allocationOf(experiment), 'the experiment started', startedAt),
     planHash: createHash('sha256').update(canonicalPlan(experiment, metrics)).digest('hex'),
   };
+}
+
+function rangesToHold(experiment: Experiment, neighbours: readonly Experiment[]): Experiment['layerRanges'] {
+  if (experiment.layer === null) return null;
+  const size = reservedShare(experiment);
+  const ranges = takeRanges(
+    neighbours.flatMap((neighbour) => rangesHeld(neighbour)),
+    size,
+  );
+  if (ranges === null) throw new LayerFullError(experiment, neighbours, size);
+  return ranges;
+}
+
+/** A holdout of another unit cannot tell which of these it holds out. */
+function covering({ unit }: Experiment, holdouts: readonly Holdout[]): CoveringHoldout[] {
+  return holdouts.filter((holdout) => holdout.unit === unit).map(({ key, share }) => ({ key, share }));
+}
+
+/** What is left to happen by itself; steps that could not be compared before the start was known get in order. */
+function scheduleFrom({ stopAt, ramp }: Schedule, startedAt: Date): Schedule {
+  const timeOf = (step: RampStep): number => rampTime(step, startedAt)?.getTime() ?? 0;
+  const inOrder = [...ramp].sort((one, other) => timeOf(one) - timeOf(other));
+  return { startAt: null, stopAt, ramp: inOrder, held: null };
 }
 
 function metricViolations({ metrics: roles }: Experiment, metrics: readonly Metric[]): Violation[] {
@@ -61,7 +105,7 @@ function metricViolations({ metrics: roles }: Experiment, metrics: readonly Metr
     .map(([key, pointer]) => ({ pointer, detail: `names the metric "${key}", which does not exist` }));
 }
 
-function planViolations(experiment: Experiment, { neighbours }: StartConditions): Violation[] {
+function planViolations(experiment: Experiment, { neighbours, now }: StartConditions): Violation[] {
   const violations: Violation[] = [];
   if (experiment.hypothesis.trim() === '') {
     violations.push({ pointer: '/hypothesis', detail: 'must say what is believed before the data do' });
@@ -69,11 +113,15 @@ function planViolations(experiment: Experiment, { neighbours }: StartConditions)
   if (experiment.metrics.primary.length === 0) {
     violations.push({ pointer: '/metrics/primary', detail: 'must name at least one metric that decides' });
   }
-  if (neighbours.length > 0) {
-    violations.push({
-      pointer: '/layer',
-      detail: `is occupied by ${neighbours.join(', ')}; experiments of a layer never share a unit, so stop that first`,
-    });
+  const { stopAt } = experiment.schedule;
+  if (stopAt !== null && stopAt <= now) {
+    const detail = `is ${stopAt.toISOString()}, in the past: the experiment would stop at once`;
+    violations.push({ pointer: '/schedule/stopAt', detail });
+  }
+  const stranger = neighbours.find(({ unit }) => unit !== experiment.unit);
+  if (stranger !== undefined) {
+    const detail = `is "${experiment.unit}", and "${stranger.key}" in the same layer randomises "${stranger.unit}": a layer keeps experiments apart only by one unit`;
+    violations.push({ pointer: '/unit', detail });
   }
   return violations;
 }
