@@ -22,7 +22,7 @@ export interface CatalogueSnapshot {
 
 /** Where processes that answer from memory get their picture, and hear that it changed. */
 export abstract class CatalogueSource {
-  /** Read in one transaction. */
+  /** Read in one transaction. Treat it as read-only: what did not change since the last one may be the same objects. */
   abstract load(): Promise<CatalogueSnapshot>;
 
   abstract currentVersion(): Promise<number>;

@@ -8,16 +8,17 @@ import { ExperimentEntity } from '../entities/experiment.entity.js';
 import { FlagEntity } from '../entities/flag.entity.js';
 import { HoldoutEntity } from '../entities/holdout.entity.js';
 import { MetricEntity } from '../entities/metric.entity.js';
-import { SavedGroupEntity } from '../entities/saved-group.entity.js';
 import { apiKeyOf } from '../mappers/api-key.mapper.js';
 import { experimentOf } from '../mappers/experiment.mapper.js';
 import { flagOf } from '../mappers/flag.mapper.js';
 import { holdoutOf } from '../mappers/holdout.mapper.js';
 import { metricOf } from '../mappers/metric.mapper.js';
-import { savedGroupOf } from '../mappers/saved-group.mapper.js';
 import { CATALOGUE_CHANNEL } from './record-change.js';
+import { SavedGroupReader } from './saved-group-reader.js';
 
 export class PostgresCatalogueSource extends CatalogueSource {
+  private readonly savedGroups = new SavedGroupReader();
+
   constructor(private readonly database: Database) {
     super();
   }
@@ -29,7 +30,7 @@ export class PostgresCatalogueSource extends CatalogueSource {
       const experiments = await manager.findBy(ExperimentEntity, { status: Not('archived') });
       const flags = await manager.find(FlagEntity);
       const holdouts = await manager.find(HoldoutEntity);
-      const savedGroups = await manager.find(SavedGroupEntity);
+      const savedGroups = await this.savedGroups.read(manager);
       const metrics = await manager.find(MetricEntity);
       const keys = await manager.findBy(ApiKeyEntity, { revokedAt: IsNull() });
       return {
@@ -38,7 +39,7 @@ export class PostgresCatalogueSource extends CatalogueSource {
         metrics: metrics.map(metricOf),
         flags: flags.map(flagOf),
         holdouts: holdouts.map(holdoutOf),
-        savedGroups: savedGroups.map(savedGroupOf),
+        savedGroups,
         keys: keys.map(apiKeyOf),
       };
     }, 'REPEATABLE READ');
