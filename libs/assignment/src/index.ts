@@ -11,6 +11,7 @@ export { assign } from './catalogue/assign.js';
 export type { Assignment, AssignmentError, AssignmentReason } from './catalogue/assignment.js';
 export type { Catalogue, CatalogueProblem } from './catalogue/catalogue.js';
 export { catalogueFeatures } from './catalogue/catalogue-features.js';
+export { catalogueSavedGroups } from './catalogue/catalogue-saved-groups.js';
 export { compileCatalogue, type CatalogueOptions } from './catalogue/compile-catalogue.js';
 export type {
   AssignmentExperiment,
@@ -20,7 +21,9 @@ export type {
   HoldoutSlot,
   LayerSlot,
 } from './catalogue/experiment.js';
-export { explain, type Explanation, type TrailStep } from './catalogue/explain.js';
+export { explain, type Explanation } from './catalogue/explain.js';
+export { explainFlag, type FlagExplanation, type FlagTrailStep } from './catalogue/explain-flag.js';
+export type { TrailStep } from './catalogue/trail.js';
 export { evaluateFlag, evaluateFlags } from './catalogue/evaluate-flag.js';
 export { findPrerequisiteCycle } from './catalogue/find-prerequisite-cycle.js';
 export type { AssignmentFlag, AssignmentFlagRule } from './catalogue/flag.js';

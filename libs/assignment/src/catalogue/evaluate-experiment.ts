@@ -16,8 +16,8 @@ export function inAnyRange(bucket: number, ranges: readonly BucketRange[]): bool
   return false;
 }
 
-function passesFilters(filters: readonly CompiledFilter[], unit: string): boolean {
-  if (unit === '') return false;
+function passesFilters(filters: readonly CompiledFilter[], unit: string | null): boolean {
+  if (unit === null) return false;
   for (const { seed, ranges } of filters) if (!inAnyRange(bucketOf(seed, unit), ranges)) return false;
   return true;
 }
@@ -44,7 +44,7 @@ function evaluate(experiment: CompiledExperiment, attributes: Attributes): Assig
   const unit = unitText(readAttribute(attributes, experiment.hashAttribute));
   if (experiment.filters.length > 0 && !passesFilters(experiment.filters, unit)) return experiment.excluded;
   if (experiment.shipped) return experiment.shipped;
-  return unit === '' ? experiment.excluded : split(experiment, bucketOf(experiment.seed, unit));
+  return unit === null ? experiment.excluded : split(experiment, bucketOf(experiment.seed, unit));
 }
 
 function failure(experiment: CompiledExperiment, error: unknown): Assignment {

@@ -9,7 +9,7 @@ import { FlagAnswer } from './flag-answer.js';
 function isInShare({ share, unit, seed }: CompiledFlagRule, attributes: Attributes): boolean {
   if (share >= 1) return true;
   const text = unitText(readAttribute(attributes, unit));
-  return text !== '' && bucketOf(seed, text) < share;
+  return text !== null && bucketOf(seed, text) < share;
 }
 
 function evaluate({ settled, rules, fallback }: CompiledFlag, attributes: Attributes): FlagAnswer {

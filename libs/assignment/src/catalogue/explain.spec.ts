@@ -1,7 +1,8 @@
 import { hash } from '../hashing/hash.js';
 import { compileCatalogue } from './compile-catalogue.js';
 import { AssignmentExperiment } from './experiment.js';
-import { explain, TrailStep } from './explain.js';
+import { explain } from './explain.js';
+import { TrailStep } from './trail.js';
 
 const EXPERIMENT: AssignmentExperiment = {
   key: 'e',

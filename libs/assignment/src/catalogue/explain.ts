@@ -5,21 +5,15 @@ import { readAttribute } from '../targeting/read-path.js';
 import { assign } from './assign.js';
 import { Assignment } from './assignment.js';
 import { Catalogue } from './catalogue.js';
+import { findOverride } from './compile-overrides.js';
 import { CompiledExperiment } from './compiled-experiment.js';
 import { inAnyRange } from './evaluate-experiment.js';
-
-/** One check of an evaluation, in the order in which they decide. */
-export interface TrailStep {
-  readonly check: 'status' | 'targeting' | 'unit' | 'holdout' | 'layer' | 'traffic';
-  readonly passed: boolean;
-  /** What was compared, in words. */
-  readonly detail: string;
-}
+import { prerequisiteSteps, targetingStep, TrailStep, upToTheDecision } from './trail.js';
 
 /** An answer with the checks that led to it. */
 export interface Explanation {
   readonly assignment: Assignment;
-  /** Ends with the first check that was not passed. */
+  /** Ends with the check that decided: the first that was not passed, or an override. */
   readonly trail: readonly TrailStep[];
 }
 
@@ -30,18 +24,22 @@ function* statusStep({ settled }: CompiledExperiment): Generator<TrailStep> {
   yield { check: 'status', passed: settled === null, detail };
 }
 
-function* targetingStep({ targets }: CompiledExperiment, attributes: Attributes): Generator<TrailStep> {
-  const detail = targets ? 'the targeting condition' : 'no targeting condition';
-  yield { check: 'targeting', passed: targets === null || targets(attributes), detail };
+/** Only units that have an override meet this step. */
+function* overrideStep({ overrides, hashAttribute }: CompiledExperiment, id: unknown): Generator<TrailStep> {
+  const override = overrides && findOverride(overrides, id);
+  if (!override) return;
+  const detail = `attribute ${hashAttribute} is given ${override.variant} by hand; nothing else is looked at`;
+  yield { check: 'override', passed: true, detail };
 }
 
 function* unitStep(
   { hashAttribute, shipped, filters }: CompiledExperiment,
-  unit: string,
+  unit: string | null,
 ): Generator<TrailStep> {
   if (shipped && filters.length === 0) return; // what is shipped to all needs no unit
-  const detail = unit === '' ? `attribute ${hashAttribute} identifies nobody` : `attribute ${hashAttribute}`;
-  yield { check: 'unit', passed: unit !== '', detail };
+  const detail =
+    unit === null ? `attribute ${hashAttribute} identifies nobody` : `attribute ${hashAttribute}`;
+  yield { check: 'unit', passed: unit !== null, detail };
 }
 
 function* filterSteps({ filters }: CompiledExperiment, unit: string): Generator<TrailStep> {
@@ -65,21 +63,16 @@ function* trafficStep({ seed, slices, shipped }: CompiledExperiment, unit: strin
 }
 
 function* steps(experiment: CompiledExperiment, attributes: Attributes): Generator<TrailStep> {
-  const unit = unitText(readAttribute(attributes, experiment.hashAttribute));
+  const id = readAttribute(attributes, experiment.hashAttribute);
+  const unit = unitText(id);
   yield* statusStep(experiment);
+  yield* overrideStep(experiment, id);
   yield* targetingStep(experiment, attributes);
+  yield* prerequisiteSteps(experiment, attributes);
   yield* unitStep(experiment, unit);
+  if (unit === null) return;
   yield* filterSteps(experiment, unit);
   yield* trafficStep(experiment, unit);
-}
-
-function trailOf(experiment: CompiledExperiment, attributes: Attributes): TrailStep[] {
-  const trail: TrailStep[] = [];
-  for (const step of steps(experiment, attributes)) {
-    trail.push(step);
-    if (!step.passed) break;
-  }
-  return trail;
 }
 
 /**
@@ -91,5 +84,8 @@ export function explain(catalogue: Catalogue, attributes: Attributes, key: strin
   const assignment = assign(catalogue, attributes, [key])[0] as Assignment;
   const experiment = catalogue.byKey.get(key);
   const hasFailed = assignment.error?.code === 'GENERAL';
-  return { assignment, trail: experiment && !hasFailed ? trailOf(experiment, attributes) : [] };
+  return {
+    assignment,
+    trail: experiment && !hasFailed ? upToTheDecision(steps(experiment, attributes)) : [],
+  };
 }

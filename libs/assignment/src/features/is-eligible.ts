@@ -11,7 +11,7 @@ function isInShare(
   evaluation: Evaluation,
 ): boolean {
   if (filters) return !isFilteredOut(filters, evaluation.attributes);
-  return !namespace || inNamespace(unitText(hashValue), namespace);
+  return !namespace || inNamespace(unitText(hashValue) ?? '', namespace);
 }
 
 function meetsPrerequisite({ id, condition }: ParentCondition, evaluation: Evaluation): boolean {

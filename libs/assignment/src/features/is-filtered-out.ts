@@ -10,7 +10,7 @@ const DEFAULT_HASH_VERSION = 2;
 function passes({ seed, attribute, hashVersion, ranges }: Filter, attributes: Attributes): boolean {
   const { hashValue } = findHashAttribute(attributes, attribute);
   if (!hashValue) return false;
-  const bucket = hash(`${seed}`, unitText(hashValue), hashVersion || DEFAULT_HASH_VERSION);
+  const bucket = hash(`${seed}`, unitText(hashValue) ?? '', hashVersion || DEFAULT_HASH_VERSION);
   return bucket !== null && ranges.some((range) => inRange(bucket, range));
 }
 

@@ -20,7 +20,7 @@ export function isInRollout(rule: FeatureRule, featureKey: string, evaluation: E
     stickyFallback(rule, evaluation),
   );
   if (!hashValue) return false;
-  const bucket = hash(seed || featureKey, unitText(hashValue), hashVersion || DEFAULT_HASH_VERSION);
+  const bucket = hash(seed || featureKey, unitText(hashValue) ?? '', hashVersion || DEFAULT_HASH_VERSION);
   if (bucket === null) return false;
   return range ? inRange(bucket, range) : bucket <= (coverage as number);
 }

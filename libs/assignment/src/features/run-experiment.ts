@@ -70,7 +70,7 @@ function chooseByBucket(experiment: InlineExperiment, evaluation: Evaluation): C
   if (!isSticky && !isEligible(experiment, identity.hashValue, evaluation)) return OUTSIDE;
   if (!isOnPage(experiment, evaluation)) return OUTSIDE;
   const { seed, key, hashVersion } = experiment;
-  const bucket = hash(seed || key, unitText(identity.hashValue), hashVersion || DEFAULT_HASH_VERSION);
+  const bucket = hash(seed || key, unitText(identity.hashValue) ?? '', hashVersion || DEFAULT_HASH_VERSION);
   if (bucket === null) return OUTSIDE;
   if (sticky?.isBlocked) return { variation: -1, stickyBucketUsed: true };
   const variation = isSticky ? sticky.variation : bucketChoice(experiment, bucket);
