@@ -25,10 +25,13 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { OfrepService } from './ofrep/ofrep.service.js';
 import { PowerModule } from './power/power.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
+import { Receipts } from './receipts/receipts.service.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { Clock } from './requester/clock.js';
 import { EntityInterceptor } from './requester/entity.interceptor.js';
 import { RootController } from './root/root.controller.js';
+import { SchedulerModule } from './scheduler/scheduler.module.js';
+import { SavedGroupsModule } from './saved-groups/saved-groups.module.js';
 import { AllowedMethods } from './server/allowed-methods.js';
 import { LOGGER } from './server/logger.token.js';
 import { NotFoundFilter } from './server/not-found.filter.js';
@@ -80,6 +83,8 @@ export class ApiModule {
         PowerModule,
         ProblemsModule,
         ReportsModule,
+        SchedulerModule,
+        SavedGroupsModule,
         SimulationsModule,
       ],
       controllers: [RootController],
@@ -89,6 +94,7 @@ export class ApiModule {
         EventLedger,
         FeaturesService,
         OfrepService,
+        Receipts,
         EventStreams,
         { provide: StreamLimits, useValue: options.streamLimits },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -8,6 +8,6 @@ import { ReportsService } from './reports.service.js';
   imports: [ExperimentsModule],
   controllers: [ReportsController],
   providers: [ReportsService, ReportComputation],
-  exports: [ReportsService],
+  exports: [ReportsService, ReportComputation],
 })
 export class ReportsModule {}

@@ -7,7 +7,8 @@ import type { FastifyRequest } from 'fastify';
 export interface Requester {
   projectId: string;
   actor: string;
-  requestId: string;
+  /** Null: no request, as when the schedule does it. */
+  requestId: string | null;
 }
 
 /** The requester as an argument of a handler. */
