@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Holdout } from '#libs/domain';
-import { aChange, aHoldout, NOWHERE, PROJECT } from './builders.js';
+import { aChange, aHoldout, anExperiment, NOWHERE, PROJECT } from './builders.js';
 import { describeVersionedPort } from './versioned-suite.js';
 import { WORLDS, type World } from './worlds.js';
 
@@ -53,5 +53,31 @@ describe.each(WORLDS)('Holdouts, %s', (_name, open) => {
     await world.holdouts.update(over, aChange('holdout.end'));
     expect(await world.holdouts.listCovering(PROJECT)).toEqual([global]);
     expect(await world.holdouts.findByKey(PROJECT, own.key)).toEqual(over);
+  });
+
+  it('name the experiments that took them over, in whatever state, by key', async () => {
+    const covered = [{ key: own.key, share: own.share }];
+    const experiments = [
+      anExperiment({ key: 'z-running', status: 'running', holdouts: covered }),
+      anExperiment({
+        key: 'a-archived',
+        status: 'archived',
+        holdouts: [...covered, { key: ended.key, share: 0.1 }],
+      }),
+      anExperiment({ key: 'b-of-nobody', status: 'running' }),
+    ];
+    for (const experiment of experiments) {
+      await world.experiments.create(experiment, aChange('experiment.create'));
+    }
+    const archived = { projectId: PROJECT, key: 'a-archived', status: 'archived' };
+    const running = { projectId: PROJECT, key: 'z-running', status: 'running' };
+    expect(await world.holdouts.listCovered([own.key, ended.key, global.key])).toEqual(
+      new Map([
+        [own.key, [archived, running]],
+        [ended.key, [archived]],
+        [global.key, []],
+      ]),
+    );
+    expect(await world.holdouts.listCovered([])).toEqual(new Map());
   });
 });
