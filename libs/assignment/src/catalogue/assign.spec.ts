@@ -127,6 +127,24 @@ describe('assign', () => {
     }
   });
 
+  it('admits a unit by any of the ranges of its layer, and by none when there is none', () => {
+    const layer = (ranges: [number, number][]) => ({ layer: { salt: 'checkout', ranges } });
+    for (const id of UNITS) {
+      const bucket = hash('checkout', id, 2) as number;
+      const isIn = (bucket >= 0.1 && bucket < 0.3) || (bucket >= 0.7 && bucket < 0.75);
+      expect(
+        assignOne(
+          layer([
+            [0.7, 0.75],
+            [0.1, 0.3],
+          ]),
+          { id },
+        ).inExperiment,
+      ).toBe(isIn);
+      expect(assignOne(layer([]), { id }).inExperiment).toBe(false);
+    }
+  });
+
   it('refuses the later of two running experiments that collide in a layer', () => {
     const layer = (start: number, end: number) => ({ salt: 'checkout', ranges: [[start, end]] as const });
     const catalogue = compileCatalogue(
@@ -168,6 +186,23 @@ describe('assign', () => {
     ['an unknown hash version', { hashVersion: 3 }],
     ['impossible traffic', { coverage: 7 }],
     ['an impossible layer', { layer: { salt: 'l', ranges: [[0.5, 0.1]] } }],
+    [
+      'an impossible second range',
+      {
+        layer: {
+          salt: 'l',
+          ranges: [
+            [0, 0.1],
+            [0.5, 7],
+          ],
+        },
+      },
+    ],
+    [
+      'a layer of another form',
+      { layer: { key: 'l', range: [0, 1] } as unknown as AssignmentExperiment['layer'] },
+    ],
+    ['a holdout without a salt', { holdouts: [{ share: 0.1 }] as unknown as [] }],
     ['an impossible slice', { slices: [{ variant: 9, start: 0, end: 1 }] }],
     ['an unknown shipped variant', { status: 'stopped', shippedVariant: 'nobody' }],
   ])('answers ERROR for %s, and the neighbours as without it', (_, broken) => {

@@ -59,6 +59,44 @@ describe('explain', () => {
     expect(ends.size).toBe(4);
   });
 
+  it('says that a variant is given by hand, and then no more', () => {
+    const overrides = { coverage: 0, overrides: [{ unit: 'u1', variant: 'treatment' }] };
+    const trail = trailOf(overrides, { id: 'u1' });
+    expect(checks(trail)).toBe('status, override');
+    expect(trail.at(-1)?.detail).toBe('attribute id is given treatment by hand; nothing else is looked at');
+    expect(checks(trailOf(overrides, { id: 'u2' }))).toBe('status, not targeting');
+  });
+
+  it('says which prerequisite is not met', () => {
+    const prerequisites = [
+      { key: 'on', condition: { value: true } },
+      { key: 'off', condition: { value: true } },
+    ];
+    const flags = [true, false].map((value) => ({
+      key: value ? 'on' : 'off',
+      enabled: true,
+      value,
+      rules: [],
+    }));
+    const catalogue = compileCatalogue([{ ...EXPERIMENT, prerequisites }], 'v1', { flags });
+    const { trail } = explain(catalogue, { id: 'u1', country: 'NL' }, 'e');
+    expect(checks(trail)).toBe('status, targeting, prerequisite, not prerequisite');
+    expect(trail.at(-1)?.detail).toBe('flag off must give {"value":true}');
+  });
+
+  it('names every range of a layer', () => {
+    const layer = (...ranges: [number, number][]) => ({ layer: { salt: 'layer', ranges }, holdouts: [] });
+    const last = (overrides: Partial<AssignmentExperiment>) =>
+      trailOf(overrides, { id: 'u1', country: 'NL' }).find(({ check }) => check === 'layer');
+    const bucket = hash('layer', 'u1', 2) as number;
+    expect(last(layer([0, 0.001], [0.001, 1]))).toEqual({
+      check: 'layer',
+      passed: true,
+      detail: `bucket ${bucket} of layer, admitted from 0 to 0.001 and from 0.001 to 1`,
+    });
+    expect(last(layer())?.detail).toBe(`bucket ${bucket} of layer, admitted nowhere`);
+  });
+
   it('agrees with the assignment beside it', () => {
     const catalogue = compileCatalogue([EXPERIMENT], 'v1');
     for (let index = 0; index < 200; index += 1) {

@@ -40,7 +40,7 @@ const CHECKS: Readonly<Record<OperandKind, Check>> = {
     (expected) => TYPE_NAMES.includes(expected as string),
     `must be one of ${TYPE_NAMES.join(', ')}`,
   ),
-  groupId: requires((expected) => typeof expected === 'string', 'must be the id of a saved group'),
+  groupId: (expected, place) => place.checkGroup(expected),
   requirement: (expected, place) => checkRequirement(expected, place),
   requirements: checkRequirements,
   element: checkElement,

@@ -11,6 +11,8 @@ const MAXIMUM_PROBLEMS = 50;
 
 interface Inspection {
   readonly problems: ConditionProblem[];
+  /** Saved groups that there are; null: nobody knows. */
+  readonly groups: ReadonlySet<string> | null;
   nodes: number;
 }
 
@@ -26,8 +28,8 @@ export class Place {
     private readonly depth: number,
   ) {}
 
-  static root(): Place {
-    return new Place({ problems: [], nodes: 0 }, '', 0);
+  static root(groups: ReadonlySet<string> | null = null): Place {
+    return new Place({ problems: [], groups, nodes: 0 }, '', 0);
   }
 
   get problems(): ConditionProblem[] {
@@ -40,6 +42,13 @@ export class Place {
 
   report(message: string): void {
     if (this.problems.length < MAXIMUM_PROBLEMS) this.problems.push({ path: this.pointer, message });
+  }
+
+  /** Reports what is no reference to a saved group, or leads to none that is known. */
+  checkGroup(id: unknown): void {
+    if (typeof id !== 'string') return this.report('must be the id of a saved group');
+    const { groups } = this.inspection;
+    if (groups && !groups.has(id)) this.report(`there is no saved group ${id}`);
   }
 
   /** The same place one level further in; undefined, and reported, when that is too deep. */

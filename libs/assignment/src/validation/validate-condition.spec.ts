@@ -42,6 +42,19 @@ describe('validateCondition', () => {
     ]);
   });
 
+  it('follows references to groups when it is told which there are', () => {
+    const condition = {
+      id: { $inGroup: 'beta' },
+      $or: [{ id: { $not: { $notInGroup: 'gone' } } }, { $savedGroup: { id: 'lost' } }],
+    };
+    expect(validateCondition(condition)).toEqual([]);
+    expect(validateCondition(condition, ['beta'])).toEqual([
+      { path: '/$or/0/id/$not/$notInGroup', message: 'there is no saved group gone' },
+      { path: '/$or/1/$savedGroup/id', message: 'there is no saved group lost' },
+    ]);
+    expect(validateCondition({ id: { $inGroup: 'constructor' } }, [])).toHaveLength(1);
+  });
+
   it('reports depth and size without following them', () => {
     expect(validateCondition(nest(5000))).toEqual([
       { path: '/$not'.repeat(32), message: expect.stringMatching(/deep/) as string },

@@ -13,7 +13,7 @@ function checkConditions(conditions: unknown, place: Place): void {
 function checkGroupReference(reference: unknown, place: Place): void {
   if (!isRecord(reference)) return place.report('must be an object with the id of a saved group');
   const { id, attributeKey } = reference;
-  if (typeof id !== 'string') place.at('id').report('must be the id of a saved group');
+  place.at('id').checkGroup(id);
   if (attributeKey !== undefined && typeof attributeKey !== 'string')
     place.at('attributeKey').report('must be a text');
 }
@@ -57,10 +57,11 @@ export function checkCondition(condition: unknown, place: Place): void {
  * patterns that RE2 cannot run, too much depth or size. Stricter than evaluation, which tolerates some of these by
  * matching nobody.
  *
+ * @param groups ids of the saved groups that there are; when absent, references to groups are not followed
  * @returns problems with JSON pointers, at most 50; none when the condition is good
  */
-export function validateCondition(condition: unknown): ConditionProblem[] {
-  const root = Place.root();
+export function validateCondition(condition: unknown, groups?: Iterable<string>): ConditionProblem[] {
+  const root = Place.root(groups ? new Set(groups) : null);
   checkCondition(condition, root);
   return root.problems;
 }
