@@ -1,6 +1,7 @@
 import {
   SavedGroupRepository,
   type ChangeContext,
+  type Experiment,
   type Page,
   type PageRequest,
   auditedSavedGroup,
@@ -14,10 +15,12 @@ import { newestFirst } from './newest-first.js';
 
 export class FakeSavedGroupRepository extends SavedGroupRepository {
   private readonly table: MemoryTable<SavedGroup>;
+  private readonly experiments: MemoryTable<Experiment>;
 
   constructor(catalogue = new MemoryCatalogue()) {
     super();
     this.table = new MemoryTable(catalogue, catalogue.savedGroups, 'saved-group', auditedSavedGroup);
+    this.experiments = new MemoryTable(catalogue, catalogue.experiments, 'experiment');
   }
 
   override async create(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
@@ -28,6 +31,19 @@ export class FakeSavedGroupRepository extends SavedGroupRepository {
   override async update(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
     await Promise.resolve();
     this.table.update(savedGroup, change);
+  }
+
+  override async updateWithExperiments(
+    savedGroup: SavedGroup,
+    experiments: readonly Experiment[],
+    change: ChangeContext,
+  ): Promise<void> {
+    await Promise.resolve();
+    this.table.requireUpdatable(savedGroup);
+    for (const experiment of experiments) this.experiments.requireUpdatable(experiment);
+    this.table.update(savedGroup, change);
+    const action = 'experiment.update';
+    for (const experiment of experiments) this.experiments.update(experiment, { ...change, action });
   }
 
   override async delete(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {

@@ -42,13 +42,19 @@ export class MemoryTable<Item extends Versioned> {
 
   /** `guard` throws when the item may not replace what is stored. */
   update(item: Item, change: ChangeContext, guard: (before: Item) => void = () => undefined): void {
-    const before = this.stored(item);
-    if (before.version !== item.version - 1) throw new VersionConflictError(this.noun, item.key);
+    const before = this.requireUpdatable(item);
     guard(before);
     const { key, createdAt } = before;
     const after = copyOf({ ...item, key, createdAt });
     this.items.set(item.id, after);
     this.record(before, after, change);
+  }
+
+  /** What the item would replace; VersionConflictError or NotFoundError when it may not. */
+  requireUpdatable(item: Item): Item {
+    const before = this.stored(item);
+    if (before.version !== item.version - 1) throw new VersionConflictError(this.noun, item.key);
+    return before;
   }
 
   delete(item: Item, change: ChangeContext): void {

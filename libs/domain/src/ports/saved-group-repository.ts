@@ -1,4 +1,5 @@
 import type { ChangeContext } from '../audit.js';
+import type { Experiment } from '../experiment.js';
 import type { SavedGroup, SavedGroupSummary } from '../saved-group.js';
 import type { Page, PageRequest } from '../page.js';
 
@@ -9,6 +10,13 @@ export abstract class SavedGroupRepository {
 
   /** As with experiments: `version` must be one more than the stored one, else VersionConflictError; NotFoundError when it is gone. */
   abstract update(savedGroup: SavedGroup, change: ChangeContext): Promise<void>;
+
+  /** As `update`, and in the same transaction as ExperimentRepository.update of each experiment, with the action `experiment.update`. */
+  abstract updateWithExperiments(
+    savedGroup: SavedGroup,
+    experiments: readonly Experiment[],
+    change: ChangeContext,
+  ): Promise<void>;
 
   /** VersionConflictError when the stored version is another. */
   abstract delete(savedGroup: SavedGroup, change: ChangeContext): Promise<void>;

@@ -1,18 +1,15 @@
 import {
   ExperimentRepository,
-  requireLayerRangesFree,
-  takesLayerRanges,
   type ChangeContext,
   type Experiment,
   type ExperimentStatus,
   type Page,
   type PageRequest,
 } from '#libs/domain';
-import { In, type EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
 import { ExperimentEntity } from '../entities/experiment.entity.js';
-import { experimentEntityOf, experimentOf } from '../mappers/experiment.mapper.js';
-import { VersionedTable } from './versioned-table.js';
+import { experimentTable, listHoldingLayer } from './experiment-table.js';
+import type { VersionedTable } from './versioned-table.js';
 
 /** One role of a metric after the other; `@>` asks whether the array contains the element. */
 const READS_METRIC = `(
@@ -26,13 +23,7 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
 
   constructor(private readonly database: Database) {
     super();
-    this.table = new VersionedTable(database, {
-      entity: ExperimentEntity,
-      type: 'experiment',
-      entityOf: experimentEntityOf,
-      itemOf: experimentOf,
-      guard: guardLayer,
-    });
+    this.table = experimentTable(database);
   }
 
   override create(experiment: Experiment, change: ChangeContext): Promise<void> {
@@ -77,24 +68,4 @@ export class TypeOrmExperimentRepository extends ExperimentRepository {
     );
     return entities.map((entity) => entity.key);
   }
-}
-
-/** Who would take part of the same layer at the same time waits until this one's transaction is over, and then sees what it took. */
-async function guardLayer(manager: EntityManager, before: Experiment, after: Experiment): Promise<void> {
-  const { projectId, layer } = after;
-  if (layer === null || !takesLayerRanges(before, after)) return;
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${projectId}/${layer}`]);
-  requireLayerRangesFree(after, await listHoldingLayer(manager, projectId, layer));
-}
-
-async function listHoldingLayer(
-  manager: EntityManager,
-  projectId: string,
-  layer: string,
-): Promise<Experiment[]> {
-  const entities = await manager.find(ExperimentEntity, {
-    where: { projectId, layer, status: In(['running', 'paused']) },
-    order: { createdAt: 'ASC', id: 'ASC' },
-  });
-  return entities.map(experimentOf);
 }

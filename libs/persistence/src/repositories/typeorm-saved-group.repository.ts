@@ -2,6 +2,7 @@ import {
   auditedSavedGroup,
   SavedGroupRepository,
   type ChangeContext,
+  type Experiment,
   type Page,
   type PageRequest,
   type SavedGroup,
@@ -9,8 +10,10 @@ import {
 } from '#libs/domain';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
+import type { ExperimentEntity } from '../entities/experiment.entity.js';
 import { SavedGroupEntity } from '../entities/saved-group.entity.js';
 import { savedGroupEntityOf, savedGroupOf, savedGroupSummaryOf } from '../mappers/saved-group.mapper.js';
+import { experimentTable } from './experiment-table.js';
 import { newestFirst } from './newest-first.js';
 import { VersionedTable } from './versioned-table.js';
 
@@ -18,6 +21,7 @@ const HEAD_COLUMNS = ['id', 'projectId', 'key', 'name', 'description', 'version'
 
 export class TypeOrmSavedGroupRepository extends SavedGroupRepository {
   private readonly table: VersionedTable<SavedGroupEntity, SavedGroup>;
+  private readonly experiments: VersionedTable<ExperimentEntity, Experiment>;
 
   constructor(private readonly database: Database) {
     super();
@@ -28,6 +32,7 @@ export class TypeOrmSavedGroupRepository extends SavedGroupRepository {
       itemOf: savedGroupOf,
       audited: auditedSavedGroup,
     });
+    this.experiments = experimentTable(database);
   }
 
   override create(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
@@ -36,6 +41,24 @@ export class TypeOrmSavedGroupRepository extends SavedGroupRepository {
 
   override update(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {
     return this.table.update(savedGroup, change);
+  }
+
+  override async updateWithExperiments(
+    savedGroup: SavedGroup,
+    experiments: readonly Experiment[],
+    change: ChangeContext,
+  ): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      // Every row before the version of the catalogue, which other writes lock after their own row.
+      const ids = experiments.map(({ id }) => id);
+      await manager.query('SELECT 1 FROM experiments WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+      await manager.query('SELECT 1 FROM saved_groups WHERE id = $1 FOR UPDATE', [savedGroup.id]);
+      await this.table.updateWithin(manager, savedGroup, change);
+      const action = 'experiment.update';
+      for (const experiment of experiments) {
+        await this.experiments.updateWithin(manager, experiment, { ...change, action });
+      }
+    });
   }
 
   override delete(savedGroup: SavedGroup, change: ChangeContext): Promise<void> {

@@ -66,13 +66,16 @@ export class VersionedTable<Entity extends Versioned, Item extends Versioned> {
 
   /** Succeeds only on the version before the item's; key, project and time of creation stay as they are. */
   async update(item: Item, change: ChangeContext): Promise<void> {
+    await this.database.transaction((manager) => this.updateWithin(manager, item, change));
+  }
+
+  /** As `update`, as a part of a transaction. */
+  async updateWithin(manager: EntityManager, item: Item, change: ChangeContext): Promise<void> {
     const { entity, entityOf, guard } = this.kind;
-    await this.database.transaction(async (manager) => {
-      const before = await this.lock(manager, item, item.version - 1);
-      await guard?.(manager, before, item);
-      await manager.update(entity, idOf<Entity>(item), changeable(entityOf(item)));
-      await this.record(manager, before, { ...item, key: before.key }, change);
-    });
+    const before = await this.lock(manager, item, item.version - 1);
+    await guard?.(manager, before, item);
+    await manager.update(entity, idOf<Entity>(item), changeable(entityOf(item)));
+    await this.record(manager, before, { ...item, key: before.key }, change);
   }
 
   async delete(item: Item, change: ChangeContext): Promise<void> {
