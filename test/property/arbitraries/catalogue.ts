@@ -25,7 +25,7 @@ const UNITS = ['user-1', 'user-2', 'user-3', 'zoë', '用户', '😀', '7', '1e+
 const override = fc.constantFrom(...UNITS);
 
 /** A unit that many definitions know something about. */
-export const familiarUnit: fc.Arbitrary<Record<string, unknown>> = fc.record(
+const familiarUnit: fc.Arbitrary<Record<string, unknown>> = fc.record(
   {
     id: fc.oneof(
       { weight: 3, arbitrary: override },
@@ -192,4 +192,10 @@ export const definitions: fc.Arbitrary<Definitions> = fc.record({
     .tuple(...EXPERIMENTS.map(experimentOf))
     .chain((all) => fc.shuffledSubarray([...all], { minLength: 3 })),
   flags: fc.tuple(...FLAGS.map(flagOf)).chain((all) => fc.shuffledSubarray([...all], { minLength: 2 })),
+});
+
+/** Enough of them that compiling a catalogue is not most of the work. */
+export const familiarUnits: fc.Arbitrary<Record<string, unknown>[]> = fc.array(familiarUnit, {
+  minLength: 10,
+  maxLength: 40,
 });
