@@ -14,10 +14,11 @@ const VARIANTS = ['control', 'one', 'two'];
 const NAMES = ['buy', 'view'];
 const KEYS = ['alpha', 'beta'];
 
-/** What happens, in order: events arrive (again), definitions change, more units are excluded, the log is drained by a step. */
+/** What happens, in order: events arrive (again), units are assigned, definitions change, more units are excluded, the log is drained by a step. */
 export type Happening =
   | { kind: 'append'; project: number; events: UnitEvent[] }
   | { kind: 'define'; experiment: number; version: number | null }
+  | { kind: 'assign'; experiment: number; assignments: { unit: string; variant: string; at: Date }[] }
   | { kind: 'exclude'; experiment: number; units: string[] }
   | { kind: 'drain' };
 
@@ -241,14 +242,27 @@ function happeningsOf(units: readonly string[]): fc.Arbitrary<Happening[]> {
       experiment: fc.constantFrom(0, 0, 1, 2),
       units: fc.subarray([...units], { minLength: 1, maxLength: 3 }),
     });
+    const assign = fc.record({
+      kind: fc.constant('assign' as const),
+      experiment: fc.constantFrom(0, 0, 1, 2),
+      assignments: fc.array(
+        fc.record({
+          unit: fc.constantFrom(...units),
+          variant: fc.constantFrom(...VARIANTS.slice(0, 2), ...VARIANTS),
+          at: tick.map(at),
+        }),
+        { minLength: 1, maxLength: 2 * units.length },
+      ),
+    });
     return fc.array(
       fc.oneof(
         { weight: 4, arbitrary: someOfThem },
         { weight: 2, arbitrary: define },
         { weight: 2, arbitrary: exclude },
+        { weight: 2, arbitrary: assign },
         { weight: 3, arbitrary: fc.constant<Happening>({ kind: 'drain' }) },
       ),
-      { minLength: 4, maxLength: 16 },
+      { minLength: 4, maxLength: 18 },
     );
   });
 }

@@ -1,10 +1,22 @@
-import type { ExperimentStatistics, MeasuredExperiment, QuantileStatistics, UnitEvent } from '#libs/domain';
-import { createEventStore, eventIdToUuid, PostgresStatisticsStore, type EventStore } from '#libs/event-store';
+import type {
+  AssignmentReceipt,
+  ExperimentStatistics,
+  MeasuredExperiment,
+  QuantileStatistics,
+  UnitEvent,
+} from '#libs/domain';
+import {
+  createEventStore,
+  eventIdToUuid,
+  PostgresAssignmentReceipts,
+  PostgresStatisticsStore,
+  type EventStore,
+} from '#libs/event-store';
 import fc from 'fast-check';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { histories, type Happening, type History } from './statistics-histories.js';
-import { countByBruteForce } from './statistics-oracle.js';
+import { countByBruteForce, countReceiptsByBruteForce } from './statistics-oracle.js';
 
 const RUNS = Number(process.env['HISTORY_RUNS'] ?? 40);
 const SEED = Number(process.env['HISTORY_SEED'] ?? 20_260_301);
@@ -26,6 +38,8 @@ beforeAll(async () => {
   statistics = new PostgresStatisticsStore({ connectionString: database.url, stepEvents: STEP_EVENTS });
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
+  // The first drain of a store removes receipts of experiments that are not measured, which in a history may come to be later.
+  await statistics.drain([]);
 });
 
 afterAll(async () => {
@@ -88,6 +102,8 @@ function reversed(happenings: readonly Happening[]): Happening[] {
 class Play {
   readonly definitions: (MeasuredExperiment | null)[];
   readonly appended = new Map<string, { project: string; event: UnitEvent }>();
+  /** First assignments. */
+  readonly receipts = new Map<string, AssignmentReceipt>();
 
   constructor(readonly history: History) {
     this.definitions = history.versions.map(() => null);
@@ -108,7 +124,28 @@ class Play {
       const versions = this.history.versions[experiment];
       if (versions) this.definitions[experiment] = version === null ? null : (versions[version] ?? null);
     }
+    if (happening.kind === 'assign') await this.assign(happening.experiment, happening.assignments);
     if (happening.kind === 'exclude') this.exclude(happening.experiment, happening.units);
+  }
+
+  private async assign(
+    experiment: number,
+    assignments: readonly Pick<AssignmentReceipt, 'unit' | 'variant' | 'at'>[],
+  ): Promise<void> {
+    const of = this.history.versions[experiment]?.[0];
+    if (!of) return;
+    const receipts = new PostgresAssignmentReceipts({ connectionString: database.url });
+    // As time goes by: of one process, the first assignment of a unit is the one that is written.
+    const inOrder = [...assignments].sort((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1));
+    for (const assignment of inOrder) {
+      const receipt = { projectId: of.projectId, experimentId: of.id, ...assignment };
+      const identity = `${receipt.experimentId} ${receipt.unit}`;
+      const before = this.receipts.get(identity);
+      if (!before || rankOf(receipt) < rankOf(before)) this.receipts.set(identity, receipt);
+      receipts.record([receipt]);
+    }
+    await receipts.close();
+    expect(receipts.counters.dropped).toBe(0);
   }
 
   private exclude(experiment: number, units: readonly string[]): void {
@@ -157,7 +194,12 @@ async function drainAll(
   }
 }
 
-async function expectTruth({ measured, appended, history }: Play): Promise<void> {
+/** Of two receipts of a unit the earlier counts, and of two at the same time the one of the variant that comes first. */
+function rankOf({ at, variant }: Pick<AssignmentReceipt, 'at' | 'variant'>): string {
+  return `${String(at.getTime()).padStart(15, '0')} ${variant}`;
+}
+
+async function expectTruth({ measured, appended, receipts, history }: Play): Promise<void> {
   const { rows } = await client.query<{ identity: string }>(
     `SELECT project_id || ' ' || id AS identity FROM events
      WHERE transaction < (SELECT transaction FROM drain_position)`,
@@ -171,6 +213,8 @@ async function expectTruth({ measured, appended, history }: Play): Promise<void>
       const read = await statistics.read(experiment.id, number);
       expect(read).toEqual(await statistics.recount(experiment, number));
       expectClose(read, countByBruteForce(experiment, events, number, history.readAt));
+      const own = [...receipts.values()].filter(({ experimentId }) => experimentId === experiment.id);
+      expect(read.receipts).toEqual(countReceiptsByBruteForce(experiment, own, events, number));
     }
   }
 }
@@ -210,8 +254,8 @@ async function outcomeOf(
   return Promise.all(
     scene.measured.flatMap((experiment) =>
       experiment.phases.map(async ({ number }) => {
-        const { exposures, crossovers, metrics } = await statistics.read(experiment.id, number);
-        return { exposures, crossovers, metrics };
+        const { exposures, crossovers, metrics, receipts } = await statistics.read(experiment.id, number);
+        return { exposures, crossovers, metrics, receipts };
       }),
     ),
   );

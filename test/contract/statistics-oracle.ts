@@ -1,9 +1,11 @@
 import type {
   Accumulation,
+  AssignmentReceipt,
   ArmStatistics,
   ExperimentStatistics,
   ExposureEvent,
   MeasuredExperiment,
+  ReceiptCount,
   TrackEvent,
   UnitEvent,
   UnitMeasure,
@@ -77,6 +79,58 @@ function counts(
   );
 }
 
+/** @param receipts each unit's first in the experiment */
+export function countReceiptsByBruteForce(
+  experiment: MeasuredExperiment,
+  receipts: readonly AssignmentReceipt[],
+  events: readonly UnitEvent[],
+  phase: number,
+): ReceiptCount[] | null {
+  if (receipts.length === 0) return null;
+  const { startedAt, stoppedAt, excludedUnits } = experiment;
+  const counted = events
+    .filter((event) => event.type === 'exposure')
+    .filter((one) => counts(experiment, one));
+  const names = new Set(
+    experiment.metrics.flatMap(({ measure }) => [measure.numerator.event, measure.denominator?.event]),
+  );
+  const followed = receipts
+    .filter(
+      ({ at, unit }) => at >= startedAt && !excludedUnits.includes(unit) && (!stoppedAt || at <= stoppedAt),
+    )
+    .filter(({ at }) => phaseAt(experiment, at.getTime()) === phase)
+    .map(({ unit, variant }) => {
+      const exposed = counted.some((event) => event.unit === unit)
+        ? exposedUnit(experiment, unit, counted)
+        : null;
+      const firstAt = exposed?.phase === phase ? exposed.firstAt : null;
+      const isEventful = events.some(
+        (event) =>
+          event.type === 'track' &&
+          event.unit === unit &&
+          names.has(event.name) &&
+          firstAt !== null &&
+          event.timestamp.getTime() >= firstAt &&
+          (!stoppedAt || event.timestamp <= stoppedAt),
+      );
+      return { variant, isExposed: firstAt !== null, isEventful };
+    });
+  return experiment.variants.map((variant) => {
+    const own = followed.filter((unit) => unit.variant === variant);
+    return {
+      variant,
+      assigned: own.length,
+      exposed: own.filter(({ isExposed }) => isExposed).length,
+      eventful: own.filter(({ isEventful }) => isEventful).length,
+    };
+  });
+}
+
+function phaseAt({ phases }: MeasuredExperiment, time: number): number {
+  const phase = phases.findLast(({ startedAt }) => startedAt.getTime() <= time);
+  return (phase ?? phases[0])?.number ?? 0;
+}
+
 function exposedUnit(
   experiment: MeasuredExperiment,
   unit: string,
@@ -84,11 +138,10 @@ function exposedUnit(
 ): ExposedUnit {
   const own = counted.filter((event) => event.unit === unit);
   const firstAt = Math.min(...own.map((event) => event.timestamp.getTime()));
-  const phase = experiment.phases.findLast(({ startedAt }) => startedAt.getTime() <= firstAt);
   return {
     unit,
     variant: own[0]?.variant ?? '',
-    phase: (phase ?? experiment.phases[0])?.number ?? 0,
+    phase: phaseAt(experiment, firstAt),
     firstAt,
   };
 }

@@ -4,6 +4,7 @@ import {
   type ExperimentStatistics,
   type MeasuredExperiment,
 } from '#libs/domain';
+import { pruneReceipts } from '../receipts/prune-receipts.js';
 import { drainStep } from './drain/drain-step.js';
 import { readLag } from './read-lag.js';
 import { readSums, readWhole } from './read-statistics.js';
@@ -22,6 +23,7 @@ const STEP_EVENTS = 50_000;
 const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
+const PRUNE_EVERY_MILLISECONDS = 3_600_000;
 
 /** Statistics in the PostgreSQL that holds the log. DatabaseUnavailableError when it does not answer. */
 export class PostgresStatisticsStore extends StatisticsStore {
@@ -29,6 +31,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
   private readonly stepEvents: number;
   private readonly reportTimeout: number;
   private partitionsMadeAt = -Infinity;
+  private prunedAt = -Infinity;
 
   constructor({
     connectionString,
@@ -43,7 +46,9 @@ export class PostgresStatisticsStore extends StatisticsStore {
 
   async drain(experiments: readonly MeasuredExperiment[]): Promise<DrainOutcome> {
     await this.makePartitions();
-    return this.pools.toWork((session) => drainStep(session, experiments, this.stepEvents));
+    const outcome = await this.pools.toWork((session) => drainStep(session, experiments, this.stepEvents));
+    if (outcome.drained) await this.prune(experiments);
+    return outcome;
   }
 
   async recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics> {
@@ -52,7 +57,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
 
   /**
    * Nothing, as of never, for an experiment that no drain was told of yet. Quantiles, and caps that the data choose, are formed
-   * from the experiment's units when they are read: such a read grows with the units, and DatabaseUnavailableError ends one that takes too long.
+   * from the experiment's units when they are read, receipts are counted: such a read grows with the units, and DatabaseUnavailableError ends one that takes too long.
    */
   async read(experimentId: string, phase: number): Promise<ExperimentStatistics> {
     const { statistics, isWhole } = await this.pools.toRead((session) =>
@@ -78,5 +83,18 @@ export class PostgresStatisticsStore extends StatisticsStore {
       session.run('SELECT ensure_event_partitions($1)', [PARTITIONS_AHEAD_DAYS]),
     );
     this.partitionsMadeAt = now;
+  }
+
+  /** Receipts of experiments that are measured no longer go, by and by. */
+  private async prune(experiments: readonly MeasuredExperiment[]): Promise<void> {
+    const now = performance.now();
+    if (now - this.prunedAt < PRUNE_EVERY_MILLISECONDS) return;
+    const isMore = await this.pools.toWork((session) =>
+      pruneReceipts(
+        session,
+        experiments.map(({ id }) => id),
+      ),
+    );
+    if (!isMore) this.prunedAt = now;
   }
 }

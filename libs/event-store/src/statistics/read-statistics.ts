@@ -2,6 +2,7 @@ import type { ArmStatistics, ExperimentStatistics, ExposureCount } from '#libs/d
 import { ARM } from './arm-statistics.js';
 import { isMatured } from './is-matured.js';
 import { readFromUnits } from './read-from-units.js';
+import { readReceipts } from './read-receipts.js';
 import type { Session } from './session.js';
 
 /** The row in which both `read` and `recount` answer. */
@@ -17,9 +18,10 @@ interface ReadRow extends StatisticsRow {
   experiment: number | null;
   /** Some of its metrics are formed from units when they are read. */
   from_units: boolean;
+  has_receipts: boolean;
 }
 
-/** What is read, and whether it is whole: metrics that are formed from units take a statement each. */
+/** What is read, and whether it is whole: receipts, and metrics that are formed from units, take statements of their own. */
 export interface ReadStatistics {
   statistics: ExperimentStatistics;
   isWhole: boolean;
@@ -32,7 +34,7 @@ export async function readSums(
   phase: number,
 ): Promise<ReadStatistics> {
   const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
-  return { statistics: statisticsOf(row as ReadRow), isWhole: !row?.from_units };
+  return { statistics: statisticsOf(row as ReadRow), isWhole: !(row?.from_units || row?.has_receipts) };
 }
 
 /** All of it, in a transaction that sees one moment. */
@@ -43,8 +45,10 @@ export async function readWhole(
 ): Promise<ExperimentStatistics> {
   const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
   const statistics = statisticsOf(row as ReadRow);
-  if (!row?.from_units || row.experiment === null) return statistics;
-  return withArms(statistics, await readFromUnits(session, row.experiment, phase));
+  if (!row || row.experiment === null) return statistics;
+  const arms = row.from_units ? await readFromUnits(session, row.experiment, phase) : new Map();
+  const receipts = row.has_receipts ? await readReceipts(session, row.experiment, phase) : null;
+  return { ...withArms(statistics, arms), receipts };
 }
 
 /** With some metrics' arms replaced. */
@@ -84,6 +88,7 @@ const KEPT = `
 const READ = `
   SELECT p.transaction::text AS position, p.read_at, x.number AS experiment, x.crossovers::integer,
     EXISTS (SELECT FROM measured_metrics m WHERE m.experiment = x.number AND NOT m.is_incremental) AS from_units,
+    EXISTS (SELECT FROM assignment_receipts r WHERE r.experiment_id = x.id) AS has_receipts,
     (
       SELECT jsonb_agg(
         jsonb_build_object('variant', v.variant, 'phase', ph.phase, 'units', coalesce(c.units, 0))

@@ -4,6 +4,7 @@ import {
   type ExperimentStatistics,
   type MeasuredExperiment,
   type MeasuredMetric,
+  type ReceiptCount,
 } from '#libs/domain';
 import { ARMS_OF_UNITS } from './arms-of-units.js';
 import { covariateSecondsOf, metricRowOf, windowEndOf } from './definitions/definition-rows.js';
@@ -34,7 +35,20 @@ export async function recountStatistics(
     );
     quantiles.set(metric.key, rows.map(armOfQuantile));
   }
-  return withArms(statisticsOf(row as StatisticsRow), quantiles);
+  const statistics = withArms(statisticsOf(row as StatisticsRow), quantiles);
+  return { ...statistics, receipts: await recountReceipts(session, experiment, phase) };
+}
+
+async function recountReceipts(
+  session: Session,
+  experiment: MeasuredExperiment,
+  phase: number,
+): Promise<ReceiptCount[] | null> {
+  const [row] = await session.rows<{ receipts: ReceiptCount[] | null }>(RECEIPTS, [
+    ...parametersOf(experiment, phase, experiment.metrics),
+    experiment.id,
+  ]);
+  return row?.receipts ?? null;
 }
 
 function parametersOf(
@@ -93,6 +107,11 @@ const LOWER = `sum(CASE
         ELSE 1
       END)`;
 
+function phaseAt(time: string): string {
+  return `coalesce((SELECT phase FROM phases WHERE started_at <= ${time} ORDER BY place DESC LIMIT 1),
+      (SELECT phase FROM phases ORDER BY place LIMIT 1))`;
+}
+
 const UNITS_AND_METRICS = `
   WITH position AS (
     SELECT transaction, read_at FROM drain_position
@@ -118,9 +137,7 @@ const UNITS_AND_METRICS = `
       AND variant IN (SELECT variant FROM variants) AND unit <> ALL ($9::text[])
     GROUP BY unit
   ), units AS MATERIALIZED (
-    SELECT unit, first_at, variant, coalesce(
-      (SELECT phase FROM phases WHERE started_at <= first_at ORDER BY place DESC LIMIT 1),
-      (SELECT phase FROM phases ORDER BY place LIMIT 1)) AS phase
+    SELECT unit, first_at, variant, ${phaseAt('first_at')} AS phase
     FROM exposed WHERE variants = 1
   ), members AS (
     SELECT u.*, m.key
@@ -172,3 +189,24 @@ const OF_UNITS = `${UNITS_AND_METRICS}, ${ARM_UNITS}, observed AS (
     SELECT s.variant, s.unit, s.y::double precision AS value
     FROM measured s JOIN metrics m ON m.key = s.key WHERE NOT (m.ignores_zeros AND s.y = 0)
   ) ${quantileArms(LEVEL, false)}`;
+
+/** Of units that met several variants, too: they were exposed. */
+const RECEIPTS = `${UNITS_AND_METRICS}, assigned AS (
+    SELECT unit, variant FROM assignment_receipts
+    WHERE experiment_id = $10 AND assigned_at >= $3 AND assigned_at <= ${STOP} AND unit <> ALL ($9::text[])
+      AND ${phaseAt('assigned_at')} = $8
+  ), followed AS (
+    SELECT a.unit, a.variant, e.first_at
+    FROM assigned a LEFT JOIN exposed e ON e.unit = a.unit AND ${phaseAt('e.first_at')} = $8
+  ), eventful AS (
+    SELECT DISTINCT f.unit FROM followed f JOIN log e ON e.unit = f.unit
+    WHERE e.type = 'track' AND e.occurred_at >= f.first_at AND e.occurred_at <= ${STOP}
+      AND e.name IN (SELECT upper ->> 'event' FROM metrics UNION ALL SELECT lower ->> 'event' FROM metrics)
+  ), counts AS (
+    SELECT v.variant, v.place, count(f.unit) AS assigned, count(f.first_at) AS exposed, count(e.unit) AS eventful
+    FROM variants v LEFT JOIN followed f ON f.variant = v.variant LEFT JOIN eventful e ON e.unit = f.unit
+    GROUP BY v.variant, v.place
+  )
+  SELECT CASE WHEN EXISTS (SELECT FROM assignment_receipts WHERE experiment_id = $10) THEN jsonb_agg(
+    jsonb_build_object('variant', variant, 'assigned', assigned, 'exposed', exposed, 'eventful', eventful) ORDER BY place
+  ) END AS receipts FROM counts`;
