@@ -1,6 +1,6 @@
 import { canonicalJson, jsonTypeOf, type Flag, type FlagRule } from '#libs/domain';
 import { dependantInWords, shareInWords, valueInWords } from '../references/in-words.js';
-import type { Dependant } from '../references/references.service.js';
+import type { Dependant } from '../references/dependant.js';
 
 /** What follows when a flag is created (`before` null), changed or deleted (`after` null), one sentence each. */
 export function flagConsequences(

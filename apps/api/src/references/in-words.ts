@@ -1,5 +1,5 @@
 import type { JsonValue } from '#libs/domain';
-import type { Dependant } from './references.service.js';
+import type { Dependant } from './dependant.js';
 
 const LONGEST_VALUE = 60;
 

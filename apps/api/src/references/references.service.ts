@@ -11,9 +11,20 @@ import {
   type Violation,
 } from '#libs/domain';
 import { Injectable } from '@nestjs/common';
+import type { Dependant } from './dependant.js';
 import { everyItem } from './every-item.js';
+import type { GroupUsers } from './group-users.js';
+import { groupsNaming } from './groups-naming.js';
 import { pathsFrom } from './paths-from.js';
-import { groupReferences, type GroupReference, type ReferringPart } from './referring-part.js';
+import {
+  groupReferences,
+  partsOfExperiment,
+  partsOfFlag,
+  type GroupReference,
+  type ReferringPart,
+} from './referring-part.js';
+
+export type { Dependant } from './dependant.js';
 
 /** What refers to others: an experiment, a flag, or a saved group with a condition. */
 export interface Referrer {
@@ -26,14 +37,6 @@ export interface Referrer {
 interface Feature {
   status: ExperimentStatus | 'flag';
   prerequisites: readonly Prerequisite[];
-}
-
-/** Who would feel it when something else changed. */
-export interface Dependant {
-  type: 'experiment' | 'flag';
-  key: string;
-  /** Of an experiment. */
-  status: ExperimentStatus | null;
 }
 
 /** Names in conditions and prerequisites: whether they lead somewhere. */
@@ -86,6 +89,24 @@ export class ReferencesService {
     if ((await this.flags.findByKey(projectId, key)) !== null) throw new AlreadyExistsError('flag', key);
   }
 
+  /** Who is touched when somebody enters or leaves the group, through other groups too. */
+  async usersOfGroup(projectId: string, key: string): Promise<GroupUsers> {
+    const groups = await this.allSavedGroups(projectId);
+    const through = groupsNaming(key, groups);
+    const meant = new Set([key, ...through]);
+    const isMeant = (parts: readonly ReferringPart[]): boolean =>
+      groupReferences(parts).some((reference) => meant.has(reference.key));
+    const users: GroupUsers = { groups: [...through], experiments: [], flags: [] };
+    for await (const experiment of this.everyExperiment(projectId)) {
+      const isUser = experiment.status !== 'archived' && isMeant(partsOfExperiment(experiment));
+      if (isUser) users.experiments.push(experiment);
+    }
+    for await (const flag of this.everyFlag(projectId)) {
+      if (isMeant(partsOfFlag(flag))) users.flags.push(flag);
+    }
+    return users;
+  }
+
   everyExperiment(projectId: string): AsyncGenerator<Experiment> {
     return everyItem((page) => this.experiments.list(projectId, page, null));
   }
@@ -94,8 +115,14 @@ export class ReferencesService {
     return everyItem((page) => this.flags.list(projectId, page));
   }
 
-  everySavedGroup(projectId: string): AsyncGenerator<SavedGroupSummary> {
-    return everyItem((page) => this.savedGroups.list(projectId, page));
+  async allSavedGroups(projectId: string): Promise<SavedGroupSummary[]> {
+    const groups: SavedGroupSummary[] = [];
+    for await (const group of everyItem<SavedGroupSummary>((page) =>
+      this.savedGroups.list(projectId, page),
+    )) {
+      groups.push(group);
+    }
+    return groups;
   }
 
   private async unresolvedGroups(
@@ -104,7 +131,7 @@ export class ReferencesService {
   ): Promise<Violation[]> {
     if (references.length === 0) return [];
     const types = new Map<string, SavedGroupSummary['content']['type']>();
-    for await (const { key, content } of this.everySavedGroup(projectId)) types.set(key, content.type);
+    for (const { key, content } of await this.allSavedGroups(projectId)) types.set(key, content.type);
     return references.flatMap(({ key, pointer, needsList }) => {
       const detail = groupFault(key, types.get(key), needsList);
       return detail === null ? [] : [{ pointer, detail }];

@@ -1,19 +1,29 @@
-import { parseJson } from '#libs/platform';
-import type { FastifyInstance } from 'fastify';
+import { JSON_LIMITS, parseJson, type JsonLimits } from '#libs/platform';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import './raw-route-config.js';
 
 /** JSON for the management routes; the limits on its structure come before anything builds a value of it. */
 export function registerBodyParser(instance: FastifyInstance): void {
+  instance.addHook('onRoute', (route) => {
+    const bodyLimit = route.config?.bodyLimit;
+    if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+  });
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
-    (_request, body, done) => {
+    (request, body, done) => {
       try {
         // An action without input is often sent as an empty body that is said to be JSON.
-        done(null, body.length === 0 ? undefined : parseJson(body as Buffer).value);
+        done(null, body.length === 0 ? undefined : parseJson(body as Buffer, limitsOf(request)).value);
       } catch (error) {
         done(error as Error);
       }
     },
   );
+}
+
+function limitsOf({ routeOptions }: FastifyRequest): JsonLimits {
+  const { items = JSON_LIMITS.items } = routeOptions.config;
+  return { ...JSON_LIMITS, items };
 }
