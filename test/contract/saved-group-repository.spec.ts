@@ -130,26 +130,4 @@ describe.each(WORLDS)('A change of a saved group with the experiments that use i
     const names = after.map(({ name }) => name);
     if (names.some((name) => name !== 'alone')) expect(new Set(names).size).toBe(1);
   });
-
-  it('change together with experiments, or not at all', async () => {
-    const group = await created({ type: 'condition', condition: { country: 'NL' } });
-    const experiments = [anExperiment(), anExperiment()];
-    for (const experiment of experiments)
-      await world.experiments.create(experiment, aChange('experiment.create'));
-    const next: SavedGroup = { ...group, content: { type: 'condition', condition: {} }, version: 2 };
-    const renamed = experiments.map((experiment) => ({ ...experiment, name: 'Other', version: 2 }));
-    const [first, second] = renamed as [(typeof renamed)[0], (typeof renamed)[0]];
-    const write = (...moved: typeof renamed): Promise<void> =>
-      world.savedGroups.updateWithExperiments(next, moved, aChange('saved-group.update'));
-    await expect(write(first, { ...second, version: 3 })).rejects.toThrow(VersionConflictError);
-    expect(await world.savedGroups.findByKey(PROJECT, group.key)).toEqual(group);
-    expect(await world.experiments.findByKey(PROJECT, first.key)).toMatchObject({ version: 1 });
-    await write(first, second);
-    expect(await world.savedGroups.findByKey(PROJECT, group.key)).toEqual(next);
-    for (const { key } of renamed) {
-      expect(await world.experiments.findByKey(PROJECT, key)).toMatchObject({ name: 'Other', version: 2 });
-      const { items } = await world.auditLog.list(PROJECT, { limit: 1, cursor: null }, key);
-      expect(items[0]).toMatchObject({ action: 'experiment.update', entityType: 'experiment' });
-    }
-  });
 });
