@@ -25,7 +25,7 @@ const UNITS = ['user-1', 'user-2', 'user-3', 'zoë', '用户', '😀', '7', '1e+
 const override = fc.constantFrom(...UNITS);
 
 /** A unit that many definitions know something about. */
-const familiarUnit: fc.Arbitrary<Record<string, unknown>> = fc.record(
+export const familiarUnit: fc.Arbitrary<Record<string, unknown>> = fc.record(
   {
     id: fc.oneof(
       { weight: 3, arbitrary: override },
