@@ -15,6 +15,7 @@ import { plannedMetrics } from './metric-plan.js';
 import { adjustFamilies } from './multiplicity/adjust-families.js';
 import { inferencePlan, type InferencePlan } from './plan/inference-plan.js';
 import { analyseSegments } from './segments/analyse-segments.js';
+import { receiptsOf } from './receipts.js';
 import { currentPhase, currentVariants, type MetricSubject, type ReportSubject } from './subject.js';
 import { ENGINE_VERSION } from './version.js';
 
@@ -36,9 +37,10 @@ export interface AnalysisInput {
 export function analyse(input: AnalysisInput): Report {
   const { experiment, metrics: definitions, statistics, now } = input;
   const exposures = exposuresOf(experiment, statistics);
+  const receipts = receiptsOf(experiment, statistics);
   const plan = inferencePlan(experiment, statistics, exposures.total);
   const metrics = metricsOf(input, plan);
-  const checks = runChecks({ experiment, definitions, statistics, exposures, metrics, now });
+  const checks = runChecks({ experiment, definitions, statistics, exposures, receipts, metrics, now });
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     experiment: experimentFacts(experiment),
@@ -54,6 +56,7 @@ export function analyse(input: AnalysisInput): Report {
     },
     phase: currentPhase(experiment),
     exposures,
+    receipts,
     metrics,
     checks,
     decision: decide({ experiment, exposures, metrics, checks }),

@@ -2,6 +2,8 @@
 export const DEFAULTS = {
   /** A sample ratio mismatch is alarming below this p-value; low, since the check runs at every look. */
   srmAlpha: 0.001,
+  /** Shares of assigned units that were exposed differ alarmingly below this p-value; low, for the same reason. */
+  leakAlpha: 0.001,
   /** The chi-square approximation needs this many units expected in every arm. */
   srmMinimumExpected: 5,
   /**

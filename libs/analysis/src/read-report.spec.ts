@@ -13,7 +13,7 @@ const NEWEST = analyse(
 /** As version 1 wrote it. */
 function firstVersion(): Parameters<typeof readReport>[0] {
   const added =
-    /^(groupSequential|simultaneous|adjustment|uncapped|sensitivity|segments|heterogeneity|calibration|prior|plannedUnits|looks|spending|multiplicity|regressionAdjustment|secondaryMultiplicity)$/;
+    /^(receipts|groupSequential|simultaneous|adjustment|uncapped|sensitivity|segments|heterogeneity|calibration|prior|plannedUnits|looks|spending|multiplicity|regressionAdjustment|secondaryMultiplicity)$/;
   const text = JSON.stringify(NEWEST, (key, value: unknown) => (added.test(key) ? undefined : value));
   return { ...(JSON.parse(text) as typeof NEWEST), schemaVersion: 1 };
 }
@@ -23,7 +23,7 @@ describe('a stored report', () => {
 
   it('of version 1 gains what it did not know, and loses nothing', () => {
     const report = readReport(firstVersion());
-    expect(report.schemaVersion).toBe(2);
+    expect(report.schemaVersion).toBe(3);
     expect(report.options).toMatchObject({
       multiplicity: 'holm',
       secondaryMultiplicity: 'none',
@@ -40,7 +40,13 @@ describe('a stored report', () => {
     expect(renderReportText(report)).not.toContain('undefined');
   });
 
+  it('of version 2 knows no receipts', () => {
+    const { receipts: _added, ...second } = NEWEST;
+    const report = readReport({ ...second, schemaVersion: 2 });
+    expect(report).toEqual({ ...NEWEST, receipts: null });
+  });
+
   it('of a version to come is refused', () => {
-    expect(() => readReport({ ...firstVersion(), schemaVersion: 3 })).toThrow(RangeError);
+    expect(() => readReport({ ...firstVersion(), schemaVersion: 4 })).toThrow(RangeError);
   });
 });

@@ -16,28 +16,31 @@ type OlderComparison = Older<
 type OlderMetric = Older<Omit<ReportMetric, 'comparisons'>, 'segments' | 'heterogeneity' | 'calibration'> & {
   comparisons: OlderComparison[];
 };
-type OlderReport = Omit<Report, 'schemaVersion' | 'metrics' | 'options'> & {
+type OlderReport = Older<Omit<Report, 'schemaVersion' | 'metrics' | 'options'>, 'receipts'> & {
   schemaVersion: number;
   metrics: OlderMetric[];
   options: Partial<Report['options']> & Pick<Report['options'], 'alpha' | 'inference'>;
 };
 
 /**
- * A stored report in the newest schema. Version 1 knew no group-sequential designs, covariates, segments or simulations: what
- * it did not compute is null or empty, and its options are the ones that were in force. Throws a RangeError on a schema
- * that this version does not know.
+ * A stored report in the newest schema. Version 1 knew no group-sequential designs, covariates, segments or simulations, and
+ * version 2 no receipts: what they did not compute is null or empty, and the options are the ones that were in force. Throws a
+ * RangeError on a schema that this version does not know.
  */
 export function readReport(stored: Report | OlderReport): Report {
   const { schemaVersion } = stored;
-  if (schemaVersion !== 1 && schemaVersion !== REPORT_SCHEMA_VERSION) {
+  if (![1, 2, REPORT_SCHEMA_VERSION].includes(schemaVersion)) {
     throw new RangeError(
       `a report of schema version ${schemaVersion} cannot be read, only up to ${REPORT_SCHEMA_VERSION}`,
     );
   }
   if (schemaVersion === REPORT_SCHEMA_VERSION) return stored as Report;
+  if (schemaVersion === 2)
+    return { ...(stored as Report), schemaVersion: REPORT_SCHEMA_VERSION, receipts: null };
   return {
     ...stored,
     schemaVersion: REPORT_SCHEMA_VERSION,
+    receipts: null,
     options: {
       ...DEFAULT_ANALYSIS,
       regressionAdjustment: false,

@@ -1,7 +1,8 @@
 import type { AnalysisOptions, ExperimentStatus } from './experiment.js';
 import type { MetricDirection, MetricType } from './metric.js';
+import type { ReceiptCount } from './receipt.js';
 
-export const REPORT_SCHEMA_VERSION = 2;
+export const REPORT_SCHEMA_VERSION = 3;
 
 /** An estimate with its interval, on one scale. A bound is null where the interval has no end on that side. */
 export interface IntervalEstimate {
@@ -180,6 +181,21 @@ export interface ReportCheck {
   detail: string;
 }
 
+/** Does traffic split as the weights promise? */
+export interface SampleRatio {
+  pValue: number | null;
+  sequentialPValue: number | null;
+  status: 'ok' | 'alert' | 'insufficient';
+}
+
+export interface ReportReceipts {
+  byVariant: ReceiptCount[];
+  /** Of the units that were assigned a variant, exposed or not. */
+  assignedSrm: SampleRatio;
+  /** Is the share of assigned units that were exposed the same in every arm? Null where too few units could tell. */
+  exposureRate: { pValue: number | null; status: 'ok' | 'alert' | 'insufficient' };
+}
+
 export type Recommendation = 'ship' | 'rollback' | 'continue' | 'no-difference' | 'do-not-trust';
 
 export interface Report {
@@ -219,8 +235,10 @@ export interface Report {
     /** Units that the weights promise per variant key. */
     expected: Record<string, number>;
     crossovers: number;
-    srm: { pValue: number | null; sequentialPValue: number | null; status: 'ok' | 'alert' | 'insufficient' };
+    srm: SampleRatio;
   };
+  /** What became of units that were assigned a variant; null: no receipts are kept. */
+  receipts: ReportReceipts | null;
   metrics: ReportMetric[];
   checks: ReportCheck[];
   decision: {

@@ -1,4 +1,4 @@
-import type { ExperimentStatistics, ReportCheck, ReportMetric } from '#libs/domain';
+import type { ExperimentStatistics, Report, ReportCheck, ReportMetric } from '#libs/domain';
 import type { Exposures } from '../exposures.js';
 import type { MetricSubject, ReportSubject } from '../subject.js';
 
@@ -9,6 +9,7 @@ export interface CheckContext {
   definitions: readonly MetricSubject[];
   statistics: ExperimentStatistics;
   exposures: Exposures;
+  receipts: Report['receipts'];
   metrics: readonly ReportMetric[];
   now: Date;
 }

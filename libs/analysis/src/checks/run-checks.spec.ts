@@ -37,6 +37,7 @@ describe('checks', () => {
       'CAP_IMBALANCE',
       'METRIC_NOT_DECISION_GRADE',
       'REMOVED_VARIANTS',
+      'ASSIGNMENT_LEAK',
     ]);
     expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { ReportCheck } from '#libs/domain';
+import { assignmentLeak } from './assignment-leak.js';
 import { capImbalance } from './cap-imbalance.js';
 import type { Check, CheckContext } from './check-context.js';
 import { covariateImbalance } from './covariate-imbalance.js';
@@ -32,6 +33,7 @@ const CHECKS: readonly Check[] = [
   capImbalance,
   metricNotDecisionGrade,
   removedVariants,
+  assignmentLeak,
 ];
 
 /** Every check in a fixed order, also when it is fine, so that a reader sees what was looked at. */

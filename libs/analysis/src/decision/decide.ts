@@ -69,10 +69,10 @@ function outcomeOf(input: DecisionInput, arms: readonly ArmJudgement[]): Outcome
 
 /** Checks whose alarm means that the arms cannot be compared. */
 function isBroken(checks: readonly ReportCheck[]): boolean {
-  return checks.some(
-    ({ code, status }) => status === 'alert' && (code === 'SAMPLE_RATIO_MISMATCH' || code === 'CROSSOVERS'),
-  );
+  return checks.some(({ code, status }) => status === 'alert' && BREAKING.has(code));
 }
+
+const BREAKING = new Set(['SAMPLE_RATIO_MISMATCH', 'CROSSOVERS', 'ASSIGNMENT_LEAK']);
 
 /** A group-sequential design has spent its alpha at the planned number of units: waiting would find nothing more. */
 function isAtHorizon({ experiment, exposures }: DecisionInput): boolean {

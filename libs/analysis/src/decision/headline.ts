@@ -106,11 +106,19 @@ function rangeOf({ primaries }: ArmJudgement, inference: Parameters<typeof descr
 
 function brokenData({ checks, exposures }: DecisionInput): string {
   if (exposures.srm.status !== 'alert') {
-    const check = checks.find(({ code, status }) => code === 'CROSSOVERS' && status === 'alert');
+    const alert = (wanted: string): boolean =>
+      checks.some(({ code, status }) => code === wanted && status === 'alert');
+    const check = alert('CROSSOVERS');
+    if (!check && alert('ASSIGNMENT_LEAK')) return leakHeadline(checks);
     return `Do not use these results: ${countOf(exposures.crossovers, 'unit')} met more than one variant${check ? '' : ' too often'}.`;
   }
   const arms = Object.keys(exposures.byVariant);
   const split = (units: Record<string, number>): string =>
     arms.map((arm) => sharePercent((units[arm] ?? 0) / exposures.total)).join(' / ');
   return `Do not use these results: units split ${split(exposures.byVariant)} (${arms.join(' / ')}) where ${split(exposures.expected)} was planned.`;
+}
+
+function leakHeadline(checks: DecisionInput['checks']): string {
+  const title = checks.find(({ code }) => code === 'ASSIGNMENT_LEAK')?.title ?? '';
+  return `Do not use these results: ${title.charAt(0).toLowerCase()}${title.slice(1)}, so the arms cannot be compared.`;
 }

@@ -11,7 +11,7 @@ function stored(): Parameters<typeof readReport>[0] {
   const { alpha, inference, srmAlpha, relativeMethod, sequentialTuningUnits } = report.options;
   const added = new Set([
     ...['groupSequential', 'simultaneous', 'adjustment', 'uncapped', 'sensitivity', 'prior'],
-    ...['segments', 'heterogeneity', 'calibration'],
+    ...['segments', 'heterogeneity', 'calibration', 'receipts'],
   ]);
   const old = {
     ...report,

@@ -20,6 +20,14 @@ export function defaultInference({ weights, alpha }: Pick<NullPlan, 'weights' | 
     planHash: null,
     phases: [],
   };
-  const nothing = { exposures: [], crossovers: 0, metrics: [], receipts: null, segments: [], logPosition: '0', asOf: null };
+  const nothing = {
+    exposures: [],
+    crossovers: 0,
+    metrics: [],
+    receipts: null,
+    segments: [],
+    logPosition: '0',
+    asOf: null,
+  };
   return inferencePlan(subject, nothing, 0);
 }

@@ -165,6 +165,13 @@ const options = fc.record({
   prior: fc.constantFrom(null, { mean: 0.01, standardDeviation: 0.3 }),
 });
 
+const receipt = fc.record({
+  variant: fc.constantFrom(...VARIANTS, 'stranger'),
+  assigned: fc.nat(20_000),
+  exposed: fc.nat(20_000),
+  eventful: fc.nat(20_000),
+});
+
 /** Any experiment with three arms: a primary metric twice, a secondary one and a guardrail, and segments. */
 export const arbitraryAnalysis: fc.Arbitrary<AnalysisInput> = fc
   .record({
@@ -175,6 +182,7 @@ export const arbitraryAnalysis: fc.Arbitrary<AnalysisInput> = fc
     analysis: options,
     weights: fc.constantFrom([0.34, 0.33, 0.33], [0.8, 0.1, 0.1]),
     crossovers: fc.integer({ min: 0, max: 1000 }),
+    receipts: fc.option(fc.array(receipt, { maxLength: 4 })),
   })
   .chain((parts) =>
     fc
@@ -202,6 +210,7 @@ export const arbitraryAnalysis: fc.Arbitrary<AnalysisInput> = fc
           metrics: keys.map((key) => aMetric({ key, type: parts.type, direction: parts.direction })),
           statistics: theStatistics(metrics, {
             crossovers: parts.crossovers,
+            receipts: parts.receipts,
             segments: [segment('ios', ios!), segment('android', android!)],
           }),
         });

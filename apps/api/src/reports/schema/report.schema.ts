@@ -4,8 +4,11 @@ import {
   MULTIPLICITY_KINDS,
   REPORT_SCHEMA_VERSION,
   SPENDING_KINDS,
+  type ReceiptCount,
   type Report,
   type ReportCheck,
+  type ReportReceipts,
+  type SampleRatio,
 } from '#libs/domain';
 import { COMPARISON_SCHEMAS } from './comparison.schema.js';
 import {
@@ -56,14 +59,41 @@ const OPTIONS = membersOf<Report['options']>({
   sequentialTuningUnits: described(NUMBER, 'Units of a pair at which the sequential interval is narrowest.'),
 });
 
+const SAMPLE_RATIO = membersOf<SampleRatio>({
+  pValue: orNull(PROBABILITY),
+  sequentialPValue: orNull(PROBABILITY),
+  status: oneOf(['ok', 'alert', 'insufficient']),
+});
+
 const EXPOSURES = membersOf<Report['exposures']>({
   total: COUNT,
   byVariant: byKey(COUNT),
   expected: byKey(NUMBER),
   crossovers: COUNT,
-  srm: membersOf<Report['exposures']['srm']>({
-    pValue: orNull(PROBABILITY),
-    sequentialPValue: orNull(PROBABILITY),
+  srm: SAMPLE_RATIO,
+});
+
+const RECEIPTS = membersOf<ReportReceipts>({
+  byVariant: listOf(
+    membersOf<ReceiptCount>({
+      variant: TEXT,
+      assigned: described(COUNT, 'Units with a receipt of their first assignment in this phase.'),
+      exposed: described(COUNT, 'Of these, units that were first exposed in this phase.'),
+      eventful: described(
+        COUNT,
+        "Of these, units with an event that one of the experiment's metrics reads, since.",
+      ),
+    }),
+  ),
+  assignedSrm: described(
+    SAMPLE_RATIO,
+    'Do the assigned units, exposed or not, split as the weights promise?',
+  ),
+  exposureRate: membersOf<ReportReceipts['exposureRate']>({
+    pValue: described(
+      orNull(PROBABILITY),
+      'That the share of assigned units that were exposed is the same in every arm.',
+    ),
     status: oneOf(['ok', 'alert', 'insufficient']),
   }),
 });
@@ -77,9 +107,9 @@ const CHECK = membersOf<ReportCheck>({
 
 const STORED = { id: TEXT, createdAt: TIME };
 
-const REPORT = membersOf<Report & typeof STORED>({
+const REPORT_OF_VERSION_2 = membersOf<Omit<Report, 'receipts'> & typeof STORED>({
   ...STORED,
-  schemaVersion: { const: REPORT_SCHEMA_VERSION },
+  schemaVersion: { const: 2 },
   experiment: EXPERIMENT,
   asOf: described(orNull(TIME), 'The log was read up to this time; null: no event has been read yet.'),
   logPosition: TEXT,
@@ -97,6 +127,15 @@ const REPORT = membersOf<Report & typeof STORED>({
     headline: TEXT,
     reasons: listOf(TEXT),
   }),
+});
+
+const REPORT = membersOf<Report & typeof STORED>({
+  ...(REPORT_OF_VERSION_2['properties'] as Record<keyof Report | keyof typeof STORED, JsonSchema>),
+  schemaVersion: { const: REPORT_SCHEMA_VERSION },
+  receipts: described(
+    orNull(RECEIPTS),
+    'What became of units that were assigned a variant; null: no receipts are kept.',
+  ),
 });
 
 /** Made by an earlier version and never edited since: it has fewer members. */
@@ -117,8 +156,11 @@ export const REPORT_SCHEMAS: Record<string, JsonSchema> = {
   ...COMPARISON_SCHEMAS,
   ...METRIC_SCHEMAS,
   Report: REPORT,
+  ReportOfVersion2: REPORT_OF_VERSION_2,
   ReportOfVersion1: REPORT_OF_VERSION_1,
 };
 
 /** What is answered: every stored report as it was made. */
-export const ANY_REPORT: JsonSchema = { oneOf: [reference('Report'), reference('ReportOfVersion1')] };
+export const ANY_REPORT: JsonSchema = {
+  oneOf: [reference('Report'), reference('ReportOfVersion2'), reference('ReportOfVersion1')],
+};

@@ -99,4 +99,9 @@ export const COLUMNS = [
   'isDecisionGrade',
   'simulation',
   'plannedUnits',
+  'assigned',
+  'exposed',
+  'eventful',
+  'exposureRatePValue',
+  'assignedSrmPValue',
 ] as const;

@@ -5,11 +5,11 @@ import { comparisonCells, type Row } from './comparison-cells.js';
 
 /**
  * The report as RFC 4180: a header, then for each metric one row `arm` per variant and one row `comparison` per variant
- * that is not control; where it is segmented also the rows `heterogeneity`, `segment-arm` and `segment-comparison`. Lines
- * end in CRLF.
+ * that is not control; where it is segmented also the rows `heterogeneity`, `segment-arm` and `segment-comparison`. Where
+ * receipts are kept, at the end a row `receipt` per variant. Lines end in CRLF.
  */
 export function renderReportCsv(report: Report): string {
-  const rows = report.metrics.flatMap((metric) => metricRows(report, metric));
+  const rows = [...report.metrics.flatMap((metric) => metricRows(report, metric)), ...receiptRows(report)];
   return [COLUMNS.join(','), ...rows.map(lineOf)].map((line) => `${line}\r\n`).join('');
 }
 
@@ -29,6 +29,19 @@ function metricRows(report: Report, metric: ReportMetric): Row[] {
     ...metric.segments.flatMap((segment) => segmentRows(report, metric, segment)),
   ];
   return rows.map((row) => ({ ...metricCells(report, metric), ...row }));
+}
+
+function receiptRows({ experiment, phase, asOf, receipts }: Report): Row[] {
+  if (receipts === null) return [];
+  return receipts.byVariant.map((arm) => ({
+    row: 'receipt',
+    experiment: experiment.key,
+    phase,
+    asOf,
+    ...arm,
+    exposureRatePValue: receipts.exposureRate.pValue,
+    assignedSrmPValue: receipts.assignedSrm.pValue,
+  }));
 }
 
 function metricCells({ experiment, phase, asOf }: Report, metric: ReportMetric): Row {

@@ -4,6 +4,7 @@ import { effectsSection } from './effects-section.js';
 import { exposuresSection } from './exposures-section.js';
 import { methodSection } from './method-section.js';
 import { numbersSection } from './numbers-section.js';
+import { receiptsSection } from './receipts-section.js';
 import { html, type SafeHtml } from './safe-html.js';
 import { segmentsSection } from './segments-section.js';
 import { STYLES } from './styles.js';
@@ -38,7 +39,7 @@ export function renderReportHtml(report: Report): string {
 /** Effects first, unless the arms are not comparable: then what is broken comes first. */
 function evidence(report: Report): (SafeHtml | null)[] {
   const effects = hasMetrics(report) ? effectsSection(report) : null;
-  const soundness = [exposuresSection(report), checksSection(report)];
+  const soundness = [exposuresSection(report), receiptsSection(report), checksSection(report)];
   return report.decision.recommendation === 'do-not-trust'
     ? [...soundness, effects]
     : [effects, reasonsSection(report), ...soundness];

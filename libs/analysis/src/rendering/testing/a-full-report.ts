@@ -9,6 +9,14 @@ export function aFullReport(): Report {
       plannedUnits: 20_000,
       prior: { mean: 0, standardDeviation: 0.3 },
     }),
+    receipts: {
+      byVariant: [
+        { variant: 'control', assigned: 5_400, exposed: 5_010, eventful: 2_100 },
+        { variant: 'treatment', assigned: 5_390, exposed: 4_990, eventful: 2_090 },
+      ],
+      assignedSrm: { pValue: 0.92, sequentialPValue: 1, status: 'ok' },
+      exposureRate: { pValue: 0.69, status: 'ok' },
+    },
     metrics: [theRevenue(), theReturn(), theLatency(), theSilence()],
   });
 }

@@ -30,7 +30,7 @@ export function aReport(overrides: Partial<Report> = {}): Report {
     },
     asOf: '2026-03-15T12:00:00.000Z',
     logPosition: '123456',
-    engineVersion: '2.0.0',
+    engineVersion: '2.1.0',
     options: anOptions(),
     phase: 1,
     exposures: {
@@ -40,6 +40,7 @@ export function aReport(overrides: Partial<Report> = {}): Report {
       crossovers: 0,
       srm: { pValue: 0.84, sequentialPValue: 1, status: 'ok' },
     },
+    receipts: null,
     metrics: [aReportMetric()],
     checks: [{ code: 'SAMPLE_RATIO_MISMATCH', status: 'ok', title: 'Traffic split', detail: 'As planned.' }],
     decision: {

@@ -1,4 +1,4 @@
-import type { Report, ReportComparison, ReportMetric } from '#libs/domain';
+import type { Report, ReportComparison, ReportMetric, ReportReceipts } from '#libs/domain';
 import { plannedAbsolute, plannedPValues, plannedRelative } from '../../decision/planned-interval.js';
 import { count, percent, pValueText } from '../../wording.js';
 import { intervalText } from '../interval-text.js';
@@ -22,6 +22,7 @@ export function renderReportText(report: Report): string {
     ],
     [`${RECOMMENDATIONS[decision.recommendation].toUpperCase()}: ${printable(decision.headline)}`],
     exposureLines(report),
+    ...(report.receipts === null ? [] : [receiptLines(report.receipts)]),
     ...(report.metrics.length > 0 ? [effectLines(report)] : []),
     ...[besideLines(report), segmentLines(report)].filter((lines) => lines.length > 0),
     checkLines(report),
@@ -42,6 +43,21 @@ function exposureLines({ exposures, experiment }: Report): string[] {
       ? 'Traffic split: too few units to judge.'
       : `Traffic split: ${srm.status === 'ok' ? 'as planned' : 'BROKEN'}, ${pValueText(srm.pValue)}.`;
   return [...aligned(rows, [1, 2]), split];
+}
+
+function receiptLines({ byVariant, exposureRate }: ReportReceipts): string[] {
+  const rows = byVariant.map(({ variant, assigned, exposed, eventful }) => [
+    printable(variant),
+    `${count(assigned)} assigned`,
+    `${count(exposed)} exposed`,
+    assigned > 0 ? percent(exposed / assigned) : '–',
+    `${count(eventful)} with an outcome`,
+  ]);
+  const rate =
+    exposureRate.status === 'insufficient'
+      ? 'Assigned units that were exposed: too few to compare.'
+      : `Assigned units that were exposed: ${exposureRate.status === 'ok' ? 'alike' : 'DIFFERENT SHARES'}, ${pValueText(exposureRate.pValue)}.`;
+  return [...aligned(rows, [1, 2, 3, 4]), rate];
 }
 
 function effectLines(report: Report): string[] {
