@@ -21,9 +21,9 @@ const FILL = `
   INSERT INTO event_sources (project_id, event, since) VALUES ('${EXPERIMENT}', 'buy', '2026-01-01');
   INSERT INTO metric_inputs (metric, source, experiment, stopped_at) SELECT number, 1, experiment, 'infinity' FROM measured_metrics;
   INSERT INTO assignment_receipts
-    SELECT '${EXPERIMENT}', md5(n::text), (ARRAY['control', 'treatment'])[1 + n % 2], '2026-01-02' FROM generate_series(1, ${total}) AS n;
+    SELECT '${EXPERIMENT}', md5(n::text), (ARRAY['control', 'treatment'])[1 + n / 2 % 2], '2026-01-02' FROM generate_series(1, ${total}) AS n;
   INSERT INTO unit_exposures
-    SELECT md5(n::text), x, (ARRAY['control', 'treatment'])[1 + n % 2], 1, '2026-01-02', '${EXPERIMENT}', false
+    SELECT md5(n::text), x, (ARRAY['control', 'treatment'])[1 + n / 2 % 2], 1, '2026-01-02', '${EXPERIMENT}', false
     FROM generate_series(1, ${total}) AS n, generate_series(1, 2) AS x WHERE n % 10 > 0;
   INSERT INTO metric_events
     SELECT md5(n::text), 1, '2026-01-03', 1 FROM generate_series(1, ${total}, 2) AS n;`;
