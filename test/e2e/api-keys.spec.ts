@@ -1,4 +1,11 @@
-import { call, CLIENT_KEY, startApi, type Answer, type ApiUnderTest } from '../support/api-under-test.js';
+import {
+  call,
+  CLIENT_KEY,
+  pointersOf,
+  startApi,
+  type Answer,
+  type ApiUnderTest,
+} from '../support/api-under-test.js';
 import { requestsTo } from '../support/requests.js';
 
 let server: ApiUnderTest;
@@ -7,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const { post, get, remove } = requestsTo(() => server);
+const { post, get, patch, remove } = requestsTo(() => server);
 
 describe('keys', () => {
   it('work from the moment they are made until they are revoked', async () => {
@@ -39,6 +46,27 @@ describe('keys', () => {
     const list = await get('/v1/keys');
     expect(list.status).toBe(200);
     expect(list.text).not.toMatch(/cs_(admin|client)_|[0-9a-f]{64}/);
+  });
+
+  it('may be bound to the pages of some origins, if they are for apps', async () => {
+    const origins = ['https://shop.example', 'https://*.shop.example', 'https://shop.example'];
+    const made = await post('/v1/keys', { name: 'shop', scope: 'client', allowedOrigins: origins });
+    expect([made.status, made.body['allowedOrigins']]).toEqual([201, origins.slice(0, 2)]);
+    const path = `/v1/keys/${String(made.body['id'])}`;
+    const changed = await patch(path, { allowedOrigins: ['http://localhost:5173'] });
+    expect(changed.body['allowedOrigins']).toEqual(['http://localhost:5173']);
+    const { items } = (await get('/v1/keys')).body as { items: { id: string; allowedOrigins: string[] }[] };
+    expect(items.find(({ id }) => id === made.body['id'])?.allowedOrigins).toEqual(['http://localhost:5173']);
+    expect(pointersOf(await patch(path, { allowedOrigins: ['https://a.example', 'a.example/'] }))).toEqual([
+      '/allowedOrigins/1',
+    ]);
+    expect(pointersOf(await patch(path, {}))).toEqual(['/allowedOrigins']);
+    const admin = { name: 'x', scope: 'admin', allowedOrigins: ['https://a.example'] };
+    expect(pointersOf(await post('/v1/keys', admin))).toEqual(['/allowedOrigins']);
+    const nobody = '/v1/keys/00000000-0000-4000-8000-000000000000';
+    expect((await patch(nobody, { allowedOrigins: [] })).status).toBe(404);
+    await remove(path);
+    expect((await patch(path, { allowedOrigins: [] })).status).toBe(400);
   });
 
   it('manage only with the admin scope', async () => {

@@ -19,11 +19,13 @@ import { FlagsModule } from './flags/flags.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HoldoutsModule } from './holdouts/holdouts.module.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { LayersModule } from './layers/layers.module.js';
 import { MetricsEndpointModule } from './metrics-endpoint/metrics-endpoint.module.js';
 import { REGISTRY } from './metrics-endpoint/registry.token.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OfrepService } from './ofrep/ofrep.service.js';
 import { PowerModule } from './power/power.module.js';
+import { PreviewModule } from './preview/preview.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { Receipts } from './receipts/receipts.service.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -79,8 +81,10 @@ export class ApiModule {
         FlagsModule,
         HealthModule,
         HoldoutsModule,
+        LayersModule,
         MetricsEndpointModule,
         PowerModule,
+        PreviewModule,
         ProblemsModule,
         ReportsModule,
         SchedulerModule,

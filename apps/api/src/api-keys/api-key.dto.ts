@@ -1,5 +1,8 @@
 import { API_KEY_SCOPES, type ApiKey, type ApiKeyScope } from '#libs/domain';
-import { ChoiceField, TextField, TimeField } from '../input/fields.js';
+import { ChoiceField, TextField, TextListField, TimeField } from '../input/fields.js';
+
+const MOST_ORIGINS = 100;
+const LONGEST_ORIGIN = 300;
 
 export class ApiKeyInput {
   @TextField({ description: 'So that people know whose it is.', min: 1, max: 200, example: 'checkout app' })
@@ -10,6 +13,26 @@ export class ApiKeyInput {
     of: API_KEY_SCOPES,
   })
   scope: ApiKeyScope;
+
+  @TextListField({
+    description:
+      'Only of a client key: origins of the pages that may use it, such as https://shop.example or https://*.shop.example; empty: any.',
+    optional: true,
+    max: MOST_ORIGINS,
+    maxLength: LONGEST_ORIGIN,
+    example: ['https://shop.example', 'https://*.shop.example'],
+  })
+  allowedOrigins?: string[];
+}
+
+export class ApiKeyChange {
+  @TextListField({
+    description: 'Origins of the pages that may use the key from now on; empty: any.',
+    max: MOST_ORIGINS,
+    maxLength: LONGEST_ORIGIN,
+    example: ['https://shop.example'],
+  })
+  allowedOrigins: string[];
 }
 
 export class ApiKeyPath {
@@ -36,6 +59,13 @@ export class ApiKeyResource {
   @TextField({ description: 'Last four characters.', max: 4 })
   lastFour: string;
 
+  @TextListField({
+    description: 'Origins of the pages that may use it; empty: any.',
+    max: MOST_ORIGINS,
+    maxLength: LONGEST_ORIGIN,
+  })
+  allowedOrigins: string[];
+
   @TimeField({ description: 'When it was made.' })
   createdAt: Date;
 
@@ -52,6 +82,7 @@ export class NewApiKeyResource extends ApiKeyResource {
   key: string;
 }
 
-export function apiKeyResource({ id, name, scope, lastFour, createdAt, revokedAt }: ApiKey): ApiKeyResource {
-  return { id, name, scope, lastFour, createdAt, revokedAt };
+export function apiKeyResource(apiKey: ApiKey): ApiKeyResource {
+  const { id, name, scope, lastFour, allowedOrigins, createdAt, revokedAt } = apiKey;
+  return { id, name, scope, lastFour, allowedOrigins, createdAt, revokedAt };
 }

@@ -1,11 +1,18 @@
 import type { Page } from '#libs/domain';
 import { RequiresScope } from '#libs/platform';
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiPageOf } from '../input/page-of.js';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
 import { ReplayWithout } from '../idempotency/replay-without.js';
-import { ApiKeyInput, ApiKeyPath, ApiKeyResource, apiKeyResource, NewApiKeyResource } from './api-key.dto.js';
+import {
+  ApiKeyChange,
+  ApiKeyInput,
+  ApiKeyPath,
+  ApiKeyResource,
+  apiKeyResource,
+  NewApiKeyResource,
+} from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
 @ApiTags('Keys')
@@ -31,6 +38,17 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Keys, without the keys' })
   async list(@CurrentRequester() { projectId }: Requester): Promise<Page<ApiKeyResource>> {
     return { items: (await this.apiKeys.list(projectId)).map(apiKeyResource), nextCursor: null };
+  }
+
+  @Patch(':id')
+  @ApiOkResponse({ type: ApiKeyResource })
+  @ApiOperation({ summary: 'Say which pages may use a client key' })
+  async changeOrigins(
+    @Param() { id }: ApiKeyPath,
+    @Body() change: ApiKeyChange,
+    @CurrentRequester() requester: Requester,
+  ): Promise<ApiKeyResource> {
+    return apiKeyResource(await this.apiKeys.changeOrigins(id, change, requester));
   }
 
   @Delete(':id')

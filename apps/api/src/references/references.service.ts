@@ -107,6 +107,12 @@ export class ReferencesService {
     return users;
   }
 
+  async allExperiments(projectId: string): Promise<Experiment[]> {
+    const experiments: Experiment[] = [];
+    for await (const experiment of this.everyExperiment(projectId)) experiments.push(experiment);
+    return experiments;
+  }
+
   everyExperiment(projectId: string): AsyncGenerator<Experiment> {
     return everyItem((page) => this.experiments.list(projectId, page, null));
   }
