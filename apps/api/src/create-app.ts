@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { ApiModule } from './api.module.js';
+import { assignmentsLane } from './assignments/assignments.lane.js';
 import { registerAssignmentsRoute } from './assignments/assignments.route.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
 import { registerEventsRoute } from './events/events.route.js';
@@ -16,6 +17,7 @@ import { buildDocument } from './openapi/build-document.js';
 import { registerDocs } from './openapi/register-docs.js';
 import { AllowedMethods } from './server/allowed-methods.js';
 import { createAdapter } from './server/create-adapter.js';
+import type { Lane } from './server/fast-lane.js';
 import { registerBodyParser } from './server/register-body-parser.js';
 import { registerHooks, type ServerState } from './server/register-hooks.js';
 import { RouteInventory, type RouteEntry } from './server/route-inventory.js';
@@ -48,19 +50,23 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
   const { databaseUrl, redisUrl, logger, version = '1.0.0', streamLimits = new StreamLimits() } = options;
   const registry = createRegistry('api');
   const state: ServerState = { isClosing: false };
-  const adapter = createAdapter(logger);
+  // The services that answer in it are not there yet.
+  let lane: Lane = (request, response, router) => router(request, response);
+  const adapter = createAdapter(logger, (request, response, router) => lane(request, response, router));
   const instance = adapter.getInstance();
   const inventory = new RouteInventory(instance);
   const allowedMethods = new AllowedMethods(instance);
   registerBodyParser(instance);
-  registerHooks(instance, { logger, registry, state });
+  const { onAnswer } = registerHooks(instance, { logger, registry, state });
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot({ databaseUrl, redisUrl, logger, registry, allowedMethods, streamLimits }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   const authenticator = app.get(Authenticator);
-  registerAssignmentsRoute(instance, authenticator, app.get(AssignmentsService));
+  const assignments = app.get(AssignmentsService);
+  registerAssignmentsRoute(instance, authenticator, assignments);
+  lane = assignmentsLane(assignments, { authenticator, isOpen: () => !state.isClosing, onAnswer });
   registerEventsRoute(instance, authenticator, app.get(EventsService));
   const streams = app.get(EventStreams);
   registerFeatureRoutes(instance, { authenticator, streams, features: app.get(FeaturesService) });

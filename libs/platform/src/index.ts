@@ -1,5 +1,6 @@
 export * from './auth/access.guard.js';
 export * from './auth/access.js';
+export * from './auth/allows-origin.js';
 export * from './auth/authenticator.js';
 export * from './auth/authorize.js';
 export * from './auth/bearer-key.js';

@@ -10,6 +10,7 @@ import {
 import type { AssignmentsService } from './assignments.service.js';
 import { writeAssignments } from './write-assignments.js';
 
+export const ASSIGNMENTS_URL = '/v1/assignments';
 const BODY_LIMIT = 1_048_576;
 
 export function registerAssignmentsRoute(
@@ -18,12 +19,13 @@ export function registerAssignmentsRoute(
   assignments: AssignmentsService,
 ): void {
   registerClientRoute<AssignmentBody>(instance, {
-    url: '/v1/assignments',
+    url: ASSIGNMENTS_URL,
     authenticator,
     bodyLimit: BODY_LIMIT,
     contentTypes: ['application/json'],
     parse: parseAssignmentBody,
     schema: ASSIGNMENT_BODY,
+    hasLane: true,
     status: 200,
     answer: (body, principal) => {
       const answers = assignments.assign(principal, body as AssignmentBody);

@@ -1,25 +1,25 @@
-import type { Assignment } from '#libs/assignment';
+import type { FlagAnswer } from '#libs/assignment';
+import { answerTexts, sharedTexts } from './answer-texts.js';
+import { asciiJson } from './ascii-json.js';
 import type { Assigned } from './assigned.js';
 
-/** Answers that many units share are one frozen object each, so their text is made once. */
-const shared = new WeakMap<Assignment, string>();
+const textsOf = answerTexts((assignment) => assignment);
+const textOfFlag = sharedTexts((answer: FlagAnswer) => answer);
 
-/** The body of the answer. */
-export function writeAssignments({ assignments, configVersion }: Assigned): string {
-  let text = '{"assignments":[';
-  for (let index = 0; index < assignments.length; index++) {
-    if (index > 0) text += ',';
-    text += writeAssignment(assignments[index] as Assignment);
-  }
-  return `${text}],"configVersion":"${configVersion}"}`;
+/** The body of the answer, of ASCII only. */
+export function writeAssignments(assigned: Assigned): string {
+  const { explained, flags, configVersion, configAgeSeconds } = assigned;
+  const assignments = explained === undefined ? writeAll(assigned) : asciiJson(explained);
+  const listed = flags === undefined ? '' : `,"flags":[${flags.map(textOfFlag).join()}]`;
+  return `{"assignments":${assignments}${listed},"configVersion":"${configVersion}","configAgeSeconds":${configAgeSeconds}}`;
 }
 
-function writeAssignment(assignment: Assignment): string {
-  if (!Object.isFrozen(assignment)) return JSON.stringify(assignment);
-  let text = shared.get(assignment);
-  if (text === undefined) {
-    text = JSON.stringify(assignment);
-    shared.set(assignment, text);
+function writeAll({ assignments, catalogue }: Assigned): string {
+  const texts = textsOf(catalogue);
+  let text = '[';
+  for (let index = 0; index < assignments.length; index += 1) {
+    if (index > 0) text += ',';
+    text += texts.write(assignments[index] as Assigned['assignments'][number]);
   }
-  return text;
+  return `${text}]`;
 }

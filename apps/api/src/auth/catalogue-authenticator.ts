@@ -1,5 +1,5 @@
 import { hashApiKey } from '#libs/persistence';
-import { Authenticator, type Principal } from '#libs/platform';
+import { allowsOrigin, Authenticator, type Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 
@@ -16,6 +16,19 @@ export class CatalogueAuthenticator extends Authenticator {
   authenticate(key: string): Principal | Promise<Principal | null> {
     const hash = hashApiKey(key);
     return this.catalogue.newest?.principals.get(hash) ?? this.lookAgain(hash);
+  }
+
+  remembered(key: string): Principal | null {
+    return this.catalogue.newest?.principals.get(hashApiKey(key)) ?? null;
+  }
+
+  welcomes(origin: string): boolean {
+    const { newest } = this.catalogue;
+    if (newest === null) return true;
+    for (const { scope, allowedOrigins } of newest.principals.values()) {
+      if (scope === 'client' && allowsOrigin(allowedOrigins, origin)) return true;
+    }
+    return false;
   }
 
   private async lookAgain(hash: string): Promise<Principal | null> {

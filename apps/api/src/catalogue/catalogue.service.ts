@@ -82,6 +82,11 @@ export class CatalogueService implements OnApplicationBootstrap, OnApplicationSh
     return this.mirror.ageSeconds;
   }
 
+  /** For answers: whole seconds; a few at most while the database is there. */
+  get wholeAgeSeconds(): number {
+    return Math.floor(this.mirror.ageSeconds ?? 0);
+  }
+
   get version(): number | null {
     return this.mirror.version;
   }

@@ -48,6 +48,7 @@ describe('featurePayload', () => {
     expect(JSON.parse(featurePayload(projectOf([], 1), 1, null).text)).toEqual({
       status: 200,
       features: {},
+      savedGroups: {},
       experiments: [],
       dateUpdated: '1970-01-01T00:00:00.001Z',
     });

@@ -19,13 +19,12 @@ type Route = { Params: { clientKey: string } };
 
 /** What GrowthBook's SDKs read, and the stream that tells them of changes. */
 export function registerFeatureRoutes(instance: FastifyInstance, doors: Doors): void {
-  const exposedHeaders = ['ETag', 'X-SSE-Support', 'X-Unrecoverable'];
-  registerClientScope(instance, { prefix: '/api/features', methods: ['GET'], exposedHeaders }, (scope) =>
+  const exposedHeaders = ['ETag', 'X-SSE-Support', 'X-Unrecoverable', 'X-Config-Age-Seconds'];
+  const options = { authenticator: doors.authenticator, methods: ['GET' as const] };
+  registerClientScope(instance, { ...options, prefix: '/api/features', exposedHeaders }, (scope) =>
     addPayloadRoute(scope, doors),
   );
-  registerClientScope(instance, { prefix: '/sub', methods: ['GET'] }, (scope) =>
-    addStreamRoute(scope, doors),
-  );
+  registerClientScope(instance, { ...options, prefix: '/sub' }, (scope) => addStreamRoute(scope, doors));
 }
 
 function addPayloadRoute(scope: FastifyInstance, { authenticator, features }: Doors): void {
@@ -34,11 +33,12 @@ function addPayloadRoute(scope: FastifyInstance, { authenticator, features }: Do
     url: '/:clientKey',
     config: { access: 'client', operation: PAYLOAD_OPERATION },
     helmet: false,
-    handler: async ({ params }, reply) => {
-      const { projectId } = await principalOfPath(authenticator, params.clientKey);
+    handler: async (request, reply) => {
+      const { projectId } = await principalOfPath(authenticator, request, reply);
       const { text, etag } = features.payload(projectId);
       return reply
         .headers({ 'cache-control': CACHE_CONTROL, etag, 'x-sse-support': 'enabled' })
+        .header('x-config-age-seconds', String(features.ageSeconds))
         .header('x-content-type-options', 'nosniff')
         .type('application/json; charset=utf-8')
         .send(text);
@@ -55,7 +55,7 @@ function addStreamRoute(scope: FastifyInstance, { authenticator, features, strea
     config: { access: 'client', operation: STREAM_OPERATION },
     helmet: false,
     handler: async (request, reply) => {
-      const principal = await principalOfPath(authenticator, request.params.clientKey);
+      const principal = await principalOfPath(authenticator, request, reply);
       streams.open(request, reply, {
         principal,
         // Sent on connecting too: what changed between the SDK's first fetch and now must not be missed.
@@ -73,7 +73,7 @@ function addStreamRoute(scope: FastifyInstance, { authenticator, features, strea
 const PAYLOAD_OPERATION = {
   operationId: 'features',
   tags: ['Assignments'],
-  summary: "All experiments, for GrowthBook's SDKs",
+  summary: "All experiments and flags, for GrowthBook's SDKs",
   description:
     'SDKs in more than twenty languages evaluate this themselves and come to the variants that POST /v1/assignments gives.',
   // The key is in the path.
@@ -82,7 +82,14 @@ const PAYLOAD_OPERATION = {
   responses: {
     200: {
       description: 'The payload. `x-sse-support: enabled` says that /sub/{clientKey} tells of changes.',
-      headers: { ETag: { schema: { type: 'string' } }, 'x-sse-support': { schema: { type: 'string' } } },
+      headers: {
+        ETag: { schema: { type: 'string' } },
+        'x-sse-support': { schema: { type: 'string' } },
+        'x-config-age-seconds': {
+          description: 'How long ago the definitions were last known to be the newest.',
+          schema: { type: 'integer' },
+        },
+      },
       content: { 'application/json': { schema: FEATURES_ANSWER } },
     },
     304: { description: 'The features are those of If-None-Match.' },

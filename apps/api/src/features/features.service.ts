@@ -15,6 +15,11 @@ export class FeaturesService {
 
   constructor(private readonly catalogue: CatalogueService) {}
 
+  /** Seconds since what payloads are made of was last known to be the newest. */
+  get ageSeconds(): number {
+    return this.catalogue.wholeAgeSeconds;
+  }
+
   /** ProblemError `unavailable` before the first catalogue could be read. */
   payload(projectId: string): FeaturePayload {
     const catalogue = this.catalogue.current();

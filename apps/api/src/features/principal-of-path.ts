@@ -1,12 +1,21 @@
 import { authorize, ProblemError, type Authenticator, type Principal } from '#libs/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { holdToOrigins } from '../server/cross-origin.js';
 
 /**
  * Whom the client key of an address belongs to. ProblemError `not-found` for a key that is not known, in a form that GrowthBook's
- * SDKs and proxy do not try again; `forbidden` for an admin key, which has no place in an address.
+ * SDKs and proxy do not try again; `forbidden` for an admin key, which has no place in an address, and for pages that may not use the key.
  */
-export async function principalOfPath(authenticator: Authenticator, clientKey: string): Promise<Principal> {
-  const principal = await authorized(authenticator, clientKey);
-  if (principal.scope === 'client') return principal;
+export async function principalOfPath(
+  authenticator: Authenticator,
+  request: FastifyRequest<{ Params: { clientKey: string } }>,
+  reply: FastifyReply,
+): Promise<Principal> {
+  const principal = await authorized(authenticator, request.params.clientKey);
+  if (principal.scope === 'client') {
+    holdToOrigins(principal, request, reply);
+    return principal;
+  }
   throw new ProblemError(
     'forbidden',
     'An address is no place for an admin key: use a client key.',

@@ -1,4 +1,4 @@
-import type { Assignment } from '#libs/assignment';
+import type { Assignment, FlagAnswer } from '#libs/assignment';
 import type { OfrepFailure } from './ofrep-failure.js';
 
 /** A flag of the answer for all flags, or the answer for one. */
@@ -11,14 +11,19 @@ export interface OfrepFlag {
   metadata: Record<string, string | number | boolean>;
 }
 
-/** The answer for one flag. It always has a value, as server providers take none for an error. */
-export function flagOf(assignment: Assignment, configVersion: number): OfrepFlag {
+/** The answer for one experiment. It always has a value, as server providers take none for an error. */
+export function flagOf(assignment: Assignment): OfrepFlag {
   const { experiment, value, variant, reason } = assignment;
-  const metadata = { ...metadataOf(assignment), configVersion: String(configVersion) };
-  return { key: experiment, value, reason, ...(variant !== null && { variant }), metadata };
+  return {
+    key: experiment,
+    value,
+    reason,
+    ...(variant !== null && { variant }),
+    metadata: metadataOf(assignment),
+  };
 }
 
-/** A flag among all; without a value where no experiment decides, so that the app does what it does by itself. */
+/** An experiment among all; without a value where none decides, so that the app does what it does by itself. */
 export function listedFlagOf(assignment: Assignment): OfrepFlag | OfrepFailure {
   const { experiment: key, value, variant, reason, error } = assignment;
   if (error !== undefined) return { key, errorCode: error.code, errorDetails: error.message };
@@ -30,4 +35,22 @@ export function listedFlagOf(assignment: Assignment): OfrepFlag | OfrepFailure {
 
 function metadataOf({ experiment, inExperiment, bucket }: Assignment): OfrepFlag['metadata'] {
   return { experiment, inExperiment, ...(bucket !== null && { bucket }) };
+}
+
+/** The variant of a flag's answer that no rule gave. */
+const DEFAULT_VARIANT = 'default';
+
+/** The answer for one flag. */
+export function flagOfAnswer({ flag, value, reason, rule }: FlagAnswer): OfrepFlag {
+  // Without this, who sends exposures would take the share of a rule for an experiment's.
+  const metadata = { inExperiment: false };
+  return { key: flag, value, reason, variant: rule ?? DEFAULT_VARIANT, metadata };
+}
+
+/** A flag among all. One that is disabled keeps its value: that is what disabling it gives to everyone. */
+export function listedFlagOfAnswer(answer: FlagAnswer): OfrepFlag | OfrepFailure {
+  const { flag: key, error } = answer;
+  if (error !== undefined) return { key, errorCode: error.code, errorDetails: error.message };
+  const { value, ...flag } = flagOfAnswer(answer);
+  return { ...flag, ...(value !== null && { value }) };
 }

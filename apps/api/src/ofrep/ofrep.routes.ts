@@ -32,6 +32,7 @@ export function registerOfrepRoutes(instance: FastifyInstance, doors: Doors): vo
     instance,
     {
       prefix: FLAGS,
+      authenticator: doors.authenticator,
       methods: ['POST'],
       exposedHeaders: ['ETag'],
       body: { contentTypes: ['application/json'], limit: BODY_LIMIT, parse: parseAssignmentBody },
@@ -42,7 +43,8 @@ export function registerOfrepRoutes(instance: FastifyInstance, doors: Doors): vo
       addBulkRoute(scope, doors);
     },
   );
-  registerClientScope(instance, { prefix: STREAMS, methods: ['GET'] }, (scope) =>
+  const { authenticator } = doors;
+  registerClientScope(instance, { prefix: STREAMS, authenticator, methods: ['GET'] }, (scope) =>
     addStreamRoute(scope, doors),
   );
 }
@@ -51,14 +53,14 @@ type Single = { Params: { key: string } };
 type Bulk = { Querystring: { flagConfigEtag?: unknown } };
 
 function addSingleRoute(scope: FastifyInstance, { authenticator, ofrep }: Doors): void {
-  const { onRequest, principalOf } = clientGuard(authenticator, credentialOf);
+  const { onRequest, principalOf } = clientGuard(authenticator, { credential: credentialOf });
   scope.route<Single>({
     method: 'POST',
     url: '/:key',
     bodyLimit: BODY_LIMIT,
     config: { access: 'client', operation: SINGLE_OPERATION },
     helmet: false,
-    onRequest: (request) => onRequest(request),
+    onRequest,
     handler: async (request, reply) => {
       const principal = principalOf(request);
       const flag = await ofrep.evaluate(principal, request.params.key, readContext(request.body));
@@ -68,25 +70,24 @@ function addSingleRoute(scope: FastifyInstance, { authenticator, ofrep }: Doors)
 }
 
 function addBulkRoute(scope: FastifyInstance, { authenticator, ofrep }: Doors): void {
-  const { onRequest, principalOf } = clientGuard(authenticator, credentialOf);
+  const { onRequest, principalOf } = clientGuard(authenticator, { credential: credentialOf });
   scope.route<Bulk>({
     method: 'POST',
     url: '',
     bodyLimit: BODY_LIMIT,
     config: { access: 'client', operation: BULK_OPERATION },
     helmet: false,
-    onRequest: (request) => onRequest(request),
+    onRequest,
     handler: async (request, reply) => {
       const attributes = readContext(request.body);
       const { flagConfigEtag } = request.query;
       if (typeof flagConfigEtag === 'string') await ofrep.catchUp(Number(flagConfigEtag));
       const principal = principalOf(request);
-      const { assignments, configVersion } = ofrep.evaluateAll(principal, attributes);
-      const { flags, etag } = writeFlags(assignments);
+      const { flags, etag } = writeFlags(ofrep.evaluateAll(principal, attributes));
       reply.headers(HEADERS).header('etag', etag);
       if (hasEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
       const streams = eventStreams(principal, credentialOf(request));
-      const metadata = `{"configVersion":"${configVersion}"}`;
+      const metadata = JSON.stringify(ofrep.state());
       return reply.type(JSON_TYPE).send(`{"flags":${flags},"metadata":${metadata}${streams}}`);
     },
   });
@@ -128,7 +129,7 @@ function addStreamRoute(scope: FastifyInstance, { authenticator, ofrep, streams 
     config: { access: 'client', operation: STREAM_OPERATION },
     helmet: false,
     handler: async (request, reply) => {
-      const principal = await principalOfPath(authenticator, request.params.clientKey);
+      const principal = await principalOfPath(authenticator, request, reply);
       const state = (): ReturnType<OfrepService['changeEvent']> => ofrep.changeEvent(principal.projectId);
       streams.open(request, reply, { principal, state, first: ofrep.firstEvent(state()) });
       return reply;

@@ -17,14 +17,15 @@ export const OFREP_EXAMPLE = { context: { targetingKey: 'u1', country: 'NL' } };
 
 const METADATA = {
   type: 'object',
-  description: 'For exposures: the experiment, and whether the unit takes part in it.',
+  description:
+    'For exposures: the experiment, and whether the unit takes part in it. In the answer for one flag also what answered, and how old it is.',
   additionalProperties: { type: ['string', 'number', 'boolean'] },
 } as const;
 
 const FLAG_MEMBERS = {
   key: { type: 'string' },
   value: { description: 'What the variant carries. Absent: the default of the code applies.' },
-  reason: { type: 'string', enum: ['SPLIT', 'TARGETING_MATCH', 'DEFAULT', 'DISABLED'] },
+  reason: { type: 'string', enum: ['STATIC', 'SPLIT', 'TARGETING_MATCH', 'DEFAULT', 'DISABLED'] },
   variant: { type: 'string' },
   metadata: METADATA,
 } as const;
@@ -60,8 +61,14 @@ export const OFREP_FLAGS = {
     flags: { type: 'array', items: { anyOf: [LISTED_FLAG, OFREP_FAILURE] } },
     metadata: {
       type: 'object',
-      required: ['configVersion'],
-      properties: { configVersion: { type: 'string' } },
+      required: ['configVersion', 'configAgeSeconds'],
+      properties: {
+        configVersion: { type: 'string' },
+        configAgeSeconds: {
+          type: 'integer',
+          description: 'How long ago the definitions were last known to be the newest.',
+        },
+      },
     },
     eventStreams: {
       type: 'array',

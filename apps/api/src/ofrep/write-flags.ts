@@ -1,27 +1,18 @@
-import type { Assignment } from '#libs/assignment';
+import { answerTexts, sharedTexts } from '../assignments/answer-texts.js';
 import { createHash } from 'node:crypto';
-import { listedFlagOf } from './flag-of.js';
+import { listedFlagOf, listedFlagOfAnswer } from './flag-of.js';
+import type { Evaluated } from './ofrep.service.js';
 
-/** Answers that many units share are one frozen object each, so their text is made once. */
-const shared = new WeakMap<Assignment, string>();
+const textsOf = answerTexts(listedFlagOf);
+const textOfFlag = sharedTexts(listedFlagOfAnswer);
 
 /** The flags as JSON, and a tag that is another whenever they are: for another context as for another configuration. */
-export function writeFlags(assignments: readonly Assignment[]): { flags: string; etag: string } {
-  let flags = '[';
-  for (let index = 0; index < assignments.length; index += 1) {
-    if (index > 0) flags += ',';
-    flags += writeFlag(assignments[index] as Assignment);
-  }
-  flags += ']';
+export function writeFlags({ assignments, answers, catalogue }: Evaluated): { flags: string; etag: string } {
+  const texts = textsOf(catalogue);
+  const all = [
+    ...assignments.map((assignment) => texts.write(assignment)),
+    ...answers.map((answer) => textOfFlag(answer)),
+  ];
+  const flags = `[${all.join()}]`;
   return { flags, etag: `W/"${createHash('sha256').update(flags).digest('base64url').slice(0, 27)}"` };
-}
-
-function writeFlag(assignment: Assignment): string {
-  if (!Object.isFrozen(assignment)) return JSON.stringify(listedFlagOf(assignment));
-  let text = shared.get(assignment);
-  if (text === undefined) {
-    text = JSON.stringify(listedFlagOf(assignment));
-    shared.set(assignment, text);
-  }
-  return text;
 }

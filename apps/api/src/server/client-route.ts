@@ -2,6 +2,7 @@ import { invalidInput, type Authenticator, type Principal } from '#libs/platform
 import type { FastifyInstance } from 'fastify';
 import { beaconGuard, clientGuard } from './client-guard.js';
 import { registerClientScope } from './client-scope.js';
+import { takeHeldBody } from './fast-lane.js';
 import { violationsOfSchema } from './violations-of-schema.js';
 
 export interface ClientRoute<Body> {
@@ -18,19 +19,23 @@ export interface ClientRoute<Body> {
   answer: (body: Body | undefined, principal: Principal) => string | Promise<string>;
   /** A beacon has no headers: then a client key may stand in the address, as `?clientKey=`. */
   takesKeyInAddress?: boolean;
+  /** A lane may have read the body already. */
+  hasLane?: boolean;
   /** The route's part of the OpenAPI document. */
   operation: Record<string, unknown>;
 }
 
 /** A POST route for apps, guarded by their keys, answering with text that is JSON already. */
 export function registerClientRoute<Body>(instance: FastifyInstance, route: ClientRoute<Body>): void {
-  const { url, bodyLimit, contentTypes, parse } = route;
+  const { url, authenticator, bodyLimit, contentTypes, parse } = route;
   const body = { contentTypes, limit: bodyLimit, parse };
-  registerClientScope(instance, { prefix: url, methods: ['POST'], body }, (scope) => addRoute(scope, route));
+  registerClientScope(instance, { prefix: url, authenticator, methods: ['POST'], body }, (scope) =>
+    addRoute(scope, route),
+  );
 }
 
 function addRoute<Body>(scope: FastifyInstance, route: ClientRoute<Body>): void {
-  const { authenticator, bodyLimit, schema, status, answer, takesKeyInAddress, operation } = route;
+  const { authenticator, bodyLimit, schema, status, answer, takesKeyInAddress, hasLane, operation } = route;
   const guard = takesKeyInAddress ? beaconGuard(authenticator) : clientGuard(authenticator);
   const { onRequest, principalOf } = guard;
   scope.route({
@@ -43,6 +48,7 @@ function addRoute<Body>(scope: FastifyInstance, route: ClientRoute<Body>): void 
     ...(schema && { schema: { body: schema } }),
     schemaErrorFormatter: (errors) => invalidInput(violationsOfSchema(errors)),
     onRequest,
+    ...(hasLane && { preParsing: takeHeldBody }),
     handler: async (request, reply) => {
       const text = await answer(request.body as Body | undefined, principalOf(request));
       return reply

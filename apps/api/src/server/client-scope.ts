@@ -1,10 +1,11 @@
-import { sendProblem } from '#libs/platform';
-import cors from '@fastify/cors';
+import { sendProblem, type Authenticator } from '#libs/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { registerCrossOrigin } from './cross-origin.js';
 
 export interface ClientScope {
   /** Every route of the scope begins with it. */
   prefix: string;
+  authenticator: Authenticator;
   methods: ('GET' | 'POST')[];
   /** What pages may read of an answer besides what they always may. */
   exposedHeaders?: string[];
@@ -14,31 +15,23 @@ export interface ClientScope {
   sendError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
-/** A preflight's answer holds for a day. */
-const PREFLIGHT_SECONDS = 86_400;
-
 /**
- * Routes that apps call, beside Nest's pipeline and several times faster than it: open to browsers of any origin (they never
- * take cookies), with bodies of their own.
+ * Routes that apps call, beside Nest's pipeline and several times faster than it: open to pages, with bodies of
+ * their own.
  */
 export function registerClientScope(
   instance: FastifyInstance,
   options: ClientScope,
   addRoutes: (scope: FastifyInstance) => void,
 ): void {
-  const { prefix, methods, exposedHeaders = [], body, sendError = sendProblem } = options;
-  const fill = async (scope: FastifyInstance): Promise<void> => {
-    await scope.register(cors, {
-      origin: '*',
-      methods,
-      exposedHeaders: ['X-Request-Id', 'Retry-After', ...exposedHeaders],
-      maxAge: PREFLIGHT_SECONDS,
-      strictPreflight: false,
-    });
+  const { prefix, authenticator, methods, exposedHeaders = [], body, sendError = sendProblem } = options;
+  const fill = (scope: FastifyInstance, _: unknown, done: () => void): void => {
+    registerCrossOrigin(scope, { authenticator, methods, exposedHeaders });
     scope.removeAllContentTypeParsers();
     if (body !== undefined) addBodyParser(scope, body);
     scope.setErrorHandler((error, request, reply) => sendError(error, request, reply));
     addRoutes(scope);
+    done();
   };
   void instance.register(fill, { prefix });
 }

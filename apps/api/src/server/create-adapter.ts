@@ -10,8 +10,10 @@ import {
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
+import type { Lane, Router } from './fast-lane.js';
 import './raw-route-config.js';
 
 /** Milliseconds. Fastify's own defaults let slow or silent connections stay for ever. */
@@ -25,8 +27,10 @@ const CHECK_INTERVAL = 1_000;
 const MANAGEMENT_BODY_LIMIT = 1_048_576;
 const LONGEST_PATH_SEGMENT = 256;
 
-export function createAdapter(logger: Logger): FastifyAdapter {
+/** `lane`: sees every request before the router does. */
+export function createAdapter(logger: Logger, lane: Lane): FastifyAdapter {
   return new FastifyAdapter({
+    serverFactory: (router: Router) => createHttpServer(router, lane),
     loggerInstance: logger as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     // A child logger for every request would cost more than an assignment does; lines name the request themselves.
@@ -34,10 +38,6 @@ export function createAdapter(logger: Logger): FastifyAdapter {
     genReqId: requestId,
     requestIdHeader: false,
     bodyLimit: MANAGEMENT_BODY_LIMIT,
-    connectionTimeout: CONNECTION_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: CHECK_INTERVAL },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     skipMiddie: true,
@@ -55,6 +55,18 @@ export function createAdapter(logger: Logger): FastifyAdapter {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket),
   });
+}
+
+function createHttpServer(router: Router, lane: Lane): Server {
+  const limits = {
+    headersTimeout: HEADERS_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    connectionsCheckingInterval: CHECK_INTERVAL,
+  };
+  const server = createServer(limits, (request, response) => lane(request, response, router));
+  server.setTimeout(CONNECTION_TIMEOUT);
+  return server;
 }
 
 const CLIENT_ERRORS: Record<string, [ProblemCode, string]> = {

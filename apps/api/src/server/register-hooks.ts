@@ -1,4 +1,4 @@
-import { measureHttpDurations, ProblemError, retryAfter, sendProblem } from '#libs/platform';
+import { HttpDurations, ProblemError, retryAfter, sendProblem } from '#libs/platform';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -22,11 +22,11 @@ export interface ServerState {
   isClosing: boolean;
 }
 
-/** What holds for every request, whichever route takes it. */
+/** What holds for every request, whichever route takes it. `onAnswer`: for what is answered beside the routes. */
 export function registerHooks(
   instance: FastifyInstance,
   { logger, registry, state }: { logger: Logger; registry: Registry; state: ServerState },
-): void {
+): { onAnswer: (answer: Answered) => void } {
   instance.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     if (!state.isClosing) return done();
@@ -38,8 +38,19 @@ export function registerHooks(
   refuseEncodedBodies(instance);
   registerHelmet(instance);
   registerConditionalGet(instance);
-  measureHttpDurations(instance, registry);
-  logAnswers(instance, logger);
+  const durations = new HttpDurations(registry);
+  instance.addHook('onResponse', (request, reply, done) => {
+    const { method, id: requestId, routeOptions } = request;
+    // The route as declared rather than the address: addresses may carry keys.
+    const route = routeOptions.url ?? 'unmatched';
+    onAnswer({ method, route, status: reply.statusCode, milliseconds: reply.elapsedTime, requestId });
+    done();
+  });
+  const onAnswer = (answer: Answered): void => {
+    durations.observe(answer);
+    logAnswer(logger, answer);
+  };
+  return { onAnswer };
 }
 
 /** A compressed body would be read as what it is not; who sends one is told before it is read. */
@@ -79,15 +90,17 @@ function registerConditionalGet(instance: FastifyInstance): void {
   });
 }
 
-/** The route as declared rather than the address: addresses may carry keys. */
-function logAnswers(instance: FastifyInstance, logger: Logger): void {
-  instance.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unmatched';
-    const level = QUIET_ROUTES.has(route) && reply.statusCode < 500 ? 'debug' : 'info';
-    if (!logger.isLevelEnabled(level)) return done();
-    const { method, id: requestId } = request;
-    const milliseconds = Math.round(reply.elapsedTime * 1_000) / 1_000;
-    logger[level]({ method, route, status: reply.statusCode, milliseconds, requestId }, 'answered');
-    done();
-  });
+interface Answered {
+  method: string;
+  route: string;
+  status: number;
+  milliseconds: number;
+  requestId: string;
+}
+
+function logAnswer(logger: Logger, answer: Answered): void {
+  const level = QUIET_ROUTES.has(answer.route) && answer.status < 500 ? 'debug' : 'info';
+  if (!logger.isLevelEnabled(level)) return;
+  const milliseconds = Math.round(answer.milliseconds * 1_000) / 1_000;
+  logger[level]({ ...answer, milliseconds }, 'answered');
 }

@@ -1,9 +1,11 @@
-import type { Principal } from '#libs/platform';
+import { allowsOrigin, type Principal } from '#libs/platform';
 import type { ServerResponse } from 'node:http';
 import { writeEvent, type StreamEvent } from './write-event.js';
 
 export interface StreamOptions {
   principal: Principal;
+  /** Of the page that listens; absent: no page does. */
+  origin?: string | undefined;
   /** The event that tells of the present state; the same `id` is the same state. */
   state: () => StreamEvent;
   /**
@@ -25,8 +27,12 @@ export class EventStream {
     private readonly options: StreamOptions,
   ) {}
 
-  get principal(): Principal {
-    return this.options.principal;
+  /** Whether its key, as it is now, still lets it listen. */
+  isWelcome(principals: ReadonlyMap<string, Principal>): boolean {
+    const { principal, origin } = this.options;
+    const present = principals.get(principal.keyId);
+    if (present === undefined) return false;
+    return origin === undefined || allowsOrigin(present.allowedOrigins, origin);
   }
 
   /** `knownId`: of the state that the client had when it was last connected. */

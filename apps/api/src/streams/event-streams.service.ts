@@ -34,14 +34,15 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 
   /** Answers with a stream that stays. ProblemError `unavailable` when there are too many. */
-  open(request: FastifyRequest, reply: FastifyReply, options: StreamOptions): void {
+  open(request: FastifyRequest, reply: FastifyReply, options: Omit<StreamOptions, 'origin'>): void {
     if (this.streams.size >= this.limits.most) {
       const detail = 'Too many clients are waiting for changes here; ask for the present state instead.';
       throw new ProblemError('unavailable', detail, [], { headers: retryAfter(RETRY_AFTER_SECONDS) });
     }
     // Before anything is sent: the first catalogue may be missing, which is an answer of its own.
     options.state();
-    const stream = new EventStream(this.beginAnswer(reply), options);
+    const { origin } = request.headers;
+    const stream = new EventStream(this.beginAnswer(reply), { ...options, origin });
     this.streams.add(stream);
     reply.raw.on('close', () => this.streams.delete(stream));
     stream.begin(lastEventId(request));
@@ -65,9 +66,9 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 
   private tellAll({ principals }: ApiCatalogue): void {
-    const valid = new Set([...principals.values()].map(({ keyId }) => keyId));
+    const byId = new Map([...principals.values()].map((principal) => [principal.keyId, principal]));
     for (const stream of this.streams) {
-      if (valid.has(stream.principal.keyId)) stream.tell();
+      if (stream.isWelcome(byId)) stream.tell();
       else stream.end();
     }
   }

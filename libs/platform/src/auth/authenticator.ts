@@ -7,4 +7,10 @@ export abstract class Authenticator {
    * ProblemError `unavailable` when no keys could ever be loaded.
    */
   abstract authenticate(key: string): Principal | null | Promise<Principal | null>;
+
+  /** Whom the key belongs to as far as memory tells; null says nothing. */
+  abstract remembered(key: string): Principal | null;
+
+  /** Whether there is a client key that pages of this origin may use; also when no keys could be loaded yet. */
+  abstract welcomes(origin: string): boolean;
 }

@@ -9,12 +9,21 @@ const aPrincipal = (scope: Principal['scope']): Principal => ({
   keyName: scope,
   projectId: 'p',
   scope,
+  allowedOrigins: [],
 });
 
 class TwoKeys extends Authenticator {
   override authenticate(key: string): Principal | null | Promise<Principal | null> {
     if (key === 'admin' || key === 'client') return aPrincipal(key);
     return key === 'slow' ? Promise.resolve(aPrincipal('admin')) : null;
+  }
+
+  override remembered(): null {
+    return null;
+  }
+
+  override welcomes(): boolean {
+    return true;
   }
 }
 

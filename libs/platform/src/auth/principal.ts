@@ -6,6 +6,8 @@ export interface Principal {
   keyName: string;
   projectId: string;
   scope: ApiKeyScope;
+  /** Origins of the pages that may use the key; empty: any. */
+  allowedOrigins: readonly string[];
 }
 
 /** How the audit log names who did it. */
