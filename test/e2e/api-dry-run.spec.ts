@@ -225,6 +225,12 @@ describe('a dry run', () => {
     expect([unclear.status, pointersOf(unclear)]).toEqual([400, ['/query/dryRun']]);
   });
 
+  it('is never taken for the write where a write cannot tell', async () => {
+    const refused = await post('/v1/metrics?dryRun=true', metricBody('unmade'));
+    expect([refused.status, pointersOf(refused)]).toEqual([400, ['/query/dryRun']]);
+    expect((await get('/v1/metrics/unmade')).status).toBe(404);
+  });
+
   it('leaves an idempotency key to the write, and answers as documented', async () => {
     await draft('keyed');
     const headers = { 'idempotency-key': 'start-keyed-once' };

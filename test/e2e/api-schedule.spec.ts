@@ -1,11 +1,21 @@
 import { measuredExperimentOf } from '#libs/domain';
 import { createEventStore } from '#libs/event-store';
-import { openPersistence } from '#libs/persistence';
+import { ensureInitialKeys, openPersistence } from '#libs/persistence';
 import { createLogger } from '#libs/platform';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CatalogueService } from '../../apps/api/src/catalogue/catalogue.service.js';
 import { createApp, type Api } from '../../apps/api/src/create-app.js';
-import { call, CLIENT_KEY, pointersOf, startApi, type ApiUnderTest } from '../support/api-under-test.js';
+import {
+  ADMIN_KEY,
+  call,
+  CLIENT_KEY,
+  pointersOf,
+  startApi,
+  type ApiUnderTest,
+} from '../support/api-under-test.js';
 import { draftBody, metricBody, requestsTo } from '../support/requests.js';
+import { createTestDatabase } from '../support/test-database.js';
+import { TcpRelay } from '../support/tcp-relay.js';
 
 interface Shown {
   status: string;
@@ -24,9 +34,14 @@ const RETRY_MILLIS = 50;
 let server: ApiUnderTest;
 /** Another process on the same database: whatever is due is seen by both. */
 let second: Api;
+/** What the second one logged. */
+const secondLines: string[] = [];
 beforeAll(async () => {
   server = await startApi();
-  const logger = createLogger({ level: 'trace', name: 'api' }, { write: () => undefined });
+  const logger = createLogger(
+    { level: 'trace', name: 'api' },
+    { write: (line) => void secondLines.push(line) },
+  );
   second = await createApp({ databaseUrl: server.databaseUrl, logger });
   await second.listen(0, '127.0.0.1');
   await post('/v1/metrics', metricBody('signup'));
@@ -102,7 +117,8 @@ describe('a schedule', () => {
     expect(held.schedule.held?.reason).toContain('/hypothesis must say what is believed');
     await severalLooks();
     expect(await byTheSchedule('unfounded')).toEqual(['experiment.hold']);
-    expect(server.logLines.some((line) => line.includes('the schedule is held'))).toBe(true);
+    const lines = [...server.logLines, ...secondLines];
+    expect(lines.filter((line) => line.includes('the schedule is held'))).toHaveLength(1);
     await patch('/v1/experiments/unfounded', { hypothesis: 'shorter converts' });
     await eventually('unfounded', ({ status }) => status === 'running');
     expect(await byTheSchedule('unfounded')).toEqual(['experiment.hold', 'experiment.start']);
@@ -158,6 +174,40 @@ describe('a schedule', () => {
     await post('/v1/experiments/wide/stop');
     await patch('/v1/experiments/narrow', { schedule: {} });
     await eventually('narrow', ({ traffic }) => traffic === 0.4);
+  });
+
+  it('does what came due while the database was away when it is back, once', async () => {
+    const database = await createTestDatabase();
+    await ensureInitialKeys({ databaseUrl: database.url, adminKey: ADMIN_KEY, clientKey: CLIENT_KEY });
+    const { hostname, port } = new URL(database.url);
+    const relay = new TcpRelay({ host: hostname, port: Number(port) });
+    await relay.open();
+    const lines: string[] = [];
+    const logger = createLogger({ level: 'info', name: 'api' }, { write: (line) => void lines.push(line) });
+    const lonely = await createApp({ databaseUrl: relay.through(database.url), logger });
+    const url = await lonely.listen(0, '127.0.0.1');
+    const isRunning = (): boolean =>
+      lonely.app.get(CatalogueService).newest?.experiments[0]?.status === 'running';
+    try {
+      await call({ url }, 'POST', '/v1/metrics', { body: metricBody('signup') });
+      const schedule = { startAt: soon(1_500) };
+      const body = draftBody('cut-off', { metrics: { primary: ['signup'] }, schedule });
+      expect((await call({ url }, 'POST', '/v1/experiments', { body })).status).toBe(201);
+      await relay.cut();
+      await severalLooks();
+      await severalLooks();
+      const tries = lines.filter((line) => line.includes('a scheduled step failed')).length;
+      // Twice as long between tries every time: an absence of an hour does not fill the log.
+      expect([tries > 0, tries < 5, isRunning()]).toEqual([true, true, false]);
+      await relay.open();
+      while (!isRunning()) await delay(RETRY_MILLIS);
+      const { body: audit } = await call({ url }, 'GET', '/v1/audit?entity=cut-off');
+      expect(audit['items']).toMatchObject([{ action: 'experiment.start', actor: 'schedule' }, {}]);
+    } finally {
+      await lonely.close();
+      await relay.cut();
+      await database.drop();
+    }
   });
 
   it.each<[object, string]>([

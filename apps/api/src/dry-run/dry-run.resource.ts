@@ -1,5 +1,5 @@
 import type { JsonValue } from '#libs/domain';
-import { applyDecorators, type Type } from '@nestjs/common';
+import { applyDecorators, SetMetadata, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import {
   ANY_JSON,
@@ -68,9 +68,13 @@ export class DryRunResource {
   consequences: string[];
 }
 
+/** Marks the handlers that can tell what they would do. */
+export const TELLS_BEFOREHAND = Symbol('tells beforehand');
+
 /** Documents an answer that is the entity, or what the write would do to it. */
 export function ApiDryRunOr(Entity: Type<object>): MethodDecorator {
   return applyDecorators(
+    SetMetadata(TELLS_BEFOREHAND, true),
     ApiExtraModels(Entity, DryRunResource),
     ApiOkResponse({
       description: 'Done; or, with `dryRun`, what would be done.',
@@ -81,5 +85,8 @@ export function ApiDryRunOr(Entity: Type<object>): MethodDecorator {
 
 /** Documents what a write answers with `dryRun` when it otherwise answers with another status. */
 export function ApiDryRun(): MethodDecorator {
-  return ApiOkResponse({ description: 'With `dryRun`: what would be done.', type: DryRunResource });
+  return applyDecorators(
+    SetMetadata(TELLS_BEFOREHAND, true),
+    ApiOkResponse({ description: 'With `dryRun`: what would be done.', type: DryRunResource }),
+  );
 }
