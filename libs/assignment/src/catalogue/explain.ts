@@ -63,9 +63,9 @@ function* trafficStep({ seed, slices, shipped }: CompiledExperiment, unit: strin
 }
 
 function* steps(experiment: CompiledExperiment, attributes: Attributes): Generator<TrailStep> {
+  yield* statusStep(experiment);
   const id = readAttribute(attributes, experiment.hashAttribute);
   const unit = unitText(id);
-  yield* statusStep(experiment);
   yield* overrideStep(experiment, id);
   yield* targetingStep(experiment, attributes);
   yield* prerequisiteSteps(experiment, attributes);

@@ -32,12 +32,16 @@ export function* prerequisiteSteps(
   }
 }
 
-/** The steps with the one that decides as the last. */
-export function upToTheDecision<Step extends TrailStep>(steps: Iterable<Step>): Step[] {
-  const trail: Step[] = [];
-  for (const step of steps) {
-    trail.push(step);
-    if (!step.passed || step.check === 'override') break;
+/** The steps with the one that decides as the last. Attributes that run code may throw: then the trail ends there. */
+export function upToTheDecision(steps: Iterable<TrailStep>): TrailStep[] {
+  const trail: TrailStep[] = [];
+  try {
+    for (const step of steps) {
+      trail.push(step);
+      if (!step.passed || step.check === 'override') break;
+    }
+  } catch {
+    return trail; // the answer beside it says what failed
   }
   return trail;
 }
