@@ -1,5 +1,5 @@
 import { EXPERIMENT_STATUSES, type ExperimentStatus } from '#libs/domain';
-import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
 import {
   ChoiceField,
