@@ -31,7 +31,10 @@ export function experimentConsequences(happening: Happening): string[] {
 
 function dependantSentences({ before, after, units, dependants }: Happening): string[] {
   const changesNobody =
-    before?.status === after?.status && units !== null && units.moving + units.entering + units.leaving === 0;
+    before?.status === after?.status &&
+    before?.phases.length === after?.phases.length &&
+    units !== null &&
+    units.moving + units.entering + units.leaving === 0;
   if (changesNobody) return [];
   return dependants.map((dependant) => {
     const who = dependantInWords(dependant);
