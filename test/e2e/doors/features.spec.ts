@@ -45,6 +45,7 @@ describe('GET /api/features/{clientKey}', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       status: 200,
+      savedGroups: {},
       features: {
         page: {
           defaultValue: 'old_page',
