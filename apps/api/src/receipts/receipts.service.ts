@@ -1,6 +1,6 @@
 import { hash, type Assignment, type Attributes } from '#libs/assignment';
 import { AssignmentReceipts, type AssignmentReceipt } from '#libs/domain';
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { ApiCatalogue } from '../catalogue/project-catalogue.js';
 import { receiptPlans, type ReceiptPlans } from './receipt-plans.js';
 
@@ -9,7 +9,7 @@ import { receiptPlans, type ReceiptPlans } from './receipt-plans.js';
 export class Receipts {
   private readonly plans = new WeakMap<ApiCatalogue, ReceiptPlans>();
 
-  constructor(@Optional() private readonly receipts?: AssignmentReceipts) {}
+  constructor(private readonly receipts: AssignmentReceipts) {}
 
   /** Returns at once; nothing that happens to a receipt touches an answer. */
   record(
@@ -19,7 +19,7 @@ export class Receipts {
     assignments: readonly Assignment[],
   ): void {
     const plans = this.plansOf(catalogue).get(projectId);
-    if (plans === undefined || this.receipts === undefined) return;
+    if (plans === undefined) return;
     const taken: AssignmentReceipt[] = [];
     for (const { experiment, variant, inExperiment } of assignments) {
       const plan = inExperiment ? plans.get(experiment) : undefined;
