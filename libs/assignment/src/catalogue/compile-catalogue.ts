@@ -1,7 +1,8 @@
 import { SavedGroups } from '../targeting/condition.js';
 import { Catalogue, CatalogueProblem } from './catalogue.js';
+import { CatalogueMemory, Outcome } from './catalogue-memory.js';
 import { CompileContext } from './compile-context.js';
-import { Compiled, Definition, definitionOfExperiment, definitionOfFlag } from './definition.js';
+import { Compiled, Definition } from './definition.js';
 import { AssignmentExperiment } from './experiment.js';
 import { edgesOf, Faults, findFaults } from './find-faults.js';
 import { AssignmentFlag } from './flag.js';
@@ -12,6 +13,11 @@ export interface CatalogueOptions {
   /** Groups that conditions may refer to, by id. */
   readonly savedGroups?: SavedGroups;
   readonly flags?: readonly AssignmentFlag[];
+  /**
+   * The catalogue before this one: what is the same object as then (an experiment, a flag, a saved group) is taken to have the
+   * same content, and what comes of it is not compiled again.
+   */
+  readonly previous?: Catalogue;
 }
 
 function messageOf({ key, noun }: Definition, fault: string): string {
@@ -36,34 +42,42 @@ function byKeyOf(definitions: readonly Definition[], faults: Faults): ReadonlyMa
   return byKey;
 }
 
-/** Compiles a definition, or notes why it cannot be. */
-function compileOne(definition: Definition, faults: Faults, context: CompileContext): Compiled {
-  const fault = faults.get(definition);
-  if (fault !== undefined) return definition.compileBroken(messageOf(definition, fault));
+/** Compiles a definition, or says why it cannot be. */
+function compileOne(definition: Definition, fault: string | undefined, context: CompileContext): Outcome {
+  if (fault !== undefined) return { compiled: definition.compileBroken(messageOf(definition, fault)), fault };
   try {
-    return definition.compile(context);
+    return { compiled: definition.compile(context), fault };
   } catch (error) {
     const { message } = error as Error;
-    faults.set(definition, message);
-    return definition.compileBroken(messageOf(definition, message));
+    return { compiled: definition.compileBroken(messageOf(definition, message)), fault: message };
   }
 }
 
-/** Compiles every definition behind what it depends on. */
+/** Every definition behind what it depends on. */
+function inOrderOfNeed(definitions: ReadonlyMap<string, Definition>, faults: Faults): Definition[] {
+  const edges = edgesOf(definitions.values(), faults);
+  const independent = [...definitions.values()].filter(({ key }) => !edges.has(key));
+  return [...independent, ...orderByNeed(edges).ordered.map((key) => definitions.get(key) as Definition)];
+}
+
 function compileAll(
   definitions: ReadonlyMap<string, Definition>,
   faults: Faults,
-  savedGroups: SavedGroups,
+  memory: CatalogueMemory,
 ): ReadonlyMap<string, Compiled> {
-  const context = new CompileContext(savedGroups);
   const compiled = new Map<string, Compiled>();
-  for (const key of orderByNeed(edgesOf(definitions.values(), faults)).ordered) {
-    const one = compileOne(definitions.get(key) as Definition, faults, context);
-    context.parents.set(key, one.parent);
-    compiled.set(key, one);
+  for (const definition of inOrderOfNeed(definitions, faults)) {
+    const known = faults.get(definition);
+    const outcome = memory.outcomeOf(definition, known, (context) => compileOne(definition, known, context));
+    if (outcome.fault !== undefined) faults.set(definition, outcome.fault);
+    compiled.set(definition.key, outcome.compiled);
   }
+  memory.close();
   return compiled;
 }
+
+/** What catalogues were compiled from. */
+const memories = new WeakMap<Catalogue, CatalogueMemory>();
 
 /**
  * Compiles all experiments and flags once into an immutable catalogue. Never throws for one that is bad: that one answers
@@ -74,19 +88,20 @@ function compileAll(
 export function compileCatalogue(
   experiments: readonly AssignmentExperiment[],
   version: string,
-  { savedGroups = {}, flags = [] }: CatalogueOptions = {},
+  { savedGroups = {}, flags = [], previous }: CatalogueOptions = {},
 ): Catalogue {
-  const experimentOf = new Map(experiments.map((each) => [definitionOfExperiment(each), each]));
-  const definitions = [...experimentOf.keys(), ...flags.map(definitionOfFlag)];
+  const memory = new CatalogueMemory(savedGroups, (previous && memories.get(previous)) ?? null);
+  const experimentOf = new Map(experiments.map((each) => [memory.ofExperiment(each), each]));
+  const definitions = [...experimentOf.keys(), ...flags.map((each) => memory.ofFlag(each))];
   const duplicates: Faults = new Map();
   const byKey = byKeyOf(definitions, duplicates);
   for (const duplicate of duplicates.keys()) experimentOf.delete(duplicate);
   const faults = findFaults(byKey, experimentOf);
-  const compiled = compileAll(byKey, faults, savedGroups);
+  const compiled = compileAll(byKey, faults, memory);
   const inOrder = [...byKey.keys()].map((key) => compiled.get(key) as Compiled);
   const compiledExperiments = inOrder.flatMap(({ experiment }) => experiment ?? []);
   const compiledFlags = inOrder.flatMap(({ flag }) => flag ?? []);
-  return Object.freeze({
+  const catalogue: Catalogue = Object.freeze({
     version,
     experiments: Object.freeze(compiledExperiments),
     byKey: new Map(compiledExperiments.map((each) => [each.key, each])),
@@ -98,4 +113,6 @@ export function compileCatalogue(
       return fault === undefined ? [] : [problemOf(definition, fault)];
     }),
   });
+  memories.set(catalogue, memory);
+  return catalogue;
 }

@@ -7,15 +7,20 @@ export function compileOverrides(
   answerFor: (variant: string) => Assignment,
 ): ReadonlyMap<string, Assignment> | null {
   if (overrides.length === 0) return null;
-  const variantOf = new Map([...overrides].reverse().map(({ unit, variant }) => [unit, variant]));
-  const variants = new Set(overrides.map(({ variant }) => variant));
-  return new Map(
-    [...variants].flatMap((variant) => {
-      const answer = answerFor(variant);
-      const units = [...variantOf].filter((entry) => entry[1] === variant);
-      return units.map(([unit]) => [unit, answer] as const);
-    }),
-  );
+  const unitsOf = new Map<string, Set<string>>();
+  const met = new Set<string>();
+  for (const { unit, variant } of overrides) {
+    const units = unitsOf.get(variant) ?? new Set();
+    unitsOf.set(variant, units);
+    if (!met.has(unit)) units.add(unit);
+    met.add(unit);
+  }
+  const answers = new Map<string, Assignment>();
+  for (const [variant, units] of unitsOf) {
+    const answer = answerFor(variant);
+    for (const unit of units) answers.set(unit, answer);
+  }
+  return answers;
 }
 
 /** The text under which an id is overridden. Only texts and numbers are ids that a person can write down. */

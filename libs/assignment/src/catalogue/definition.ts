@@ -18,10 +18,10 @@ const ALONE: Reach = { depth: 1, evaluations: 1 };
 export interface Definition {
   readonly key: string;
   readonly noun: 'experiment' | 'flag';
-  /** Throws for what is wrong with the definition by itself. */
-  check(): void;
-  /** What it depends on. Only for what was checked. */
-  needs(): readonly AssignmentPrerequisite[];
+  /** What is wrong with the definition by itself, in words that follow its name. */
+  readonly formFault: string | undefined;
+  /** What it depends on; nothing while its form is wrong. */
+  readonly needs: readonly AssignmentPrerequisite[];
   /** Throws what compilation throws. */
   compile(context: CompileContext): Compiled;
   /** As it answers when it cannot be evaluated. */
@@ -43,29 +43,45 @@ function compiledFlag(flag: CompiledFlag, reach: Reach): Compiled {
   return { flag, parent: parentOfFlag(flag, reach) };
 }
 
+function formFaultOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function needsOfExperiment(experiment: AssignmentExperiment): readonly AssignmentPrerequisite[] {
+  return isLive(experiment) ? (experiment.prerequisites ?? []) : [];
+}
+
+function needsOfFlag({ enabled, rules }: AssignmentFlag): readonly AssignmentPrerequisite[] {
+  return enabled ? rules.flatMap(({ prerequisites = [] }) => prerequisites) : [];
+}
+
 export function definitionOfExperiment(experiment: AssignmentExperiment): Definition {
-  const needs = (): readonly AssignmentPrerequisite[] =>
-    isLive(experiment) ? (experiment.prerequisites ?? []) : [];
+  const formFault = formFaultOf(() => checkExperiment(experiment));
+  const needs = formFault === undefined ? needsOfExperiment(experiment) : [];
   return {
     key: experiment.key,
     noun: 'experiment',
-    check: () => checkExperiment(experiment),
+    formFault,
     needs,
-    compile: (context) =>
-      compiledExperiment(compileExperiment(experiment, context), reachOf(needs(), context)),
+    compile: (context) => compiledExperiment(compileExperiment(experiment, context), reachOf(needs, context)),
     compileBroken: (message) => compiledExperiment(compileBrokenExperiment(experiment, message), ALONE),
   };
 }
 
 export function definitionOfFlag(flag: AssignmentFlag): Definition {
-  const needs = (): readonly AssignmentPrerequisite[] =>
-    flag.enabled ? flag.rules.flatMap(({ prerequisites = [] }) => prerequisites) : [];
+  const formFault = formFaultOf(() => checkFlag(flag));
+  const needs = formFault === undefined ? needsOfFlag(flag) : [];
   return {
     key: flag.key,
     noun: 'flag',
-    check: () => checkFlag(flag),
+    formFault,
     needs,
-    compile: (context) => compiledFlag(compileFlag(flag, context), reachOf(needs(), context)),
+    compile: (context) => compiledFlag(compileFlag(flag, context), reachOf(needs, context)),
     compileBroken: (message) => compiledFlag(compileBrokenFlag(flag, message), ALONE),
   };
 }

@@ -10,23 +10,23 @@ export type Faults = Map<Definition, string>;
 function findBadForms(definitions: Iterable<Definition>): Faults {
   const faults: Faults = new Map();
   for (const definition of definitions) {
-    try {
-      definition.check();
-    } catch (error) {
-      faults.set(definition, (error as Error).message);
-    }
+    if (definition.formFault !== undefined) faults.set(definition, definition.formFault);
   }
   return faults;
 }
 
-/** What every sound definition depends on. */
+/** What every sound definition that depends on others depends on. */
 export function edgesOf(definitions: Iterable<Definition>, faults: Faults): PrerequisiteEdges {
-  return new Map(
-    [...definitions].map((definition) => {
-      const needs = faults.has(definition) ? [] : definition.needs();
-      return [definition.key, needs.map(({ key }) => key)];
-    }),
-  );
+  const edges = new Map<string, readonly string[]>();
+  for (const definition of definitions) {
+    const { key, needs } = definition;
+    if (needs.length === 0 || faults.has(definition)) continue;
+    edges.set(
+      key,
+      needs.map((need) => need.key),
+    );
+  }
+  return edges;
 }
 
 /** Finds what each definition has wrong with itself, in its layer, and with what it depends on, in that order. */

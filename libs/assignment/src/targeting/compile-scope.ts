@@ -11,17 +11,19 @@ export class CompileScope {
     private readonly depth: number,
     private readonly openGroups: readonly string[],
     private readonly nodes: { left: number },
+    private readonly asked: Set<string>,
   ) {}
 
-  static outermost(savedGroups: SavedGroups = {}): CompileScope {
-    return new CompileScope(savedGroups, 0, [], { left: MAXIMUM_NODES });
+  /** `asked` gains the id of every saved group that is looked for, found or not. */
+  static outermost(savedGroups: SavedGroups = {}, asked = new Set<string>()): CompileScope {
+    return new CompileScope(savedGroups, 0, [], { left: MAXIMUM_NODES }, asked);
   }
 
   /** The scope one level further in. */
   deeper(): CompileScope {
     if (this.depth >= MAXIMUM_DEPTH)
       throw new InvalidConditionError(`nests deeper than ${MAXIMUM_DEPTH} levels`);
-    return new CompileScope(this.savedGroups, this.depth + 1, this.openGroups, this.nodes);
+    return new CompileScope(this.savedGroups, this.depth + 1, this.openGroups, this.nodes, this.asked);
   }
 
   /** Counts one path or operator against the bound. */
@@ -32,7 +34,13 @@ export class CompileScope {
 
   /** The scope inside a saved group. */
   inside(group: string): CompileScope {
-    return new CompileScope(this.savedGroups, this.depth, [...this.openGroups, group], this.nodes);
+    return new CompileScope(
+      this.savedGroups,
+      this.depth,
+      [...this.openGroups, group],
+      this.nodes,
+      this.asked,
+    );
   }
 
   /** Whether a saved group refers, directly or not, to itself. */
@@ -42,6 +50,7 @@ export class CompileScope {
 
   /** The saved group of that id; undefined when there is none. */
   savedGroup(id: string): unknown {
+    this.asked.add(id);
     return Object.hasOwn(this.savedGroups, id) ? this.savedGroups[id] : undefined;
   }
 }
