@@ -92,16 +92,26 @@ export class CatalogueService implements OnApplicationBootstrap, OnApplicationSh
   }
 
   private compile(snapshot: Parameters<typeof compileApiCatalogue>[0]): ApiCatalogue {
-    const catalogue = compileApiCatalogue(snapshot);
-    for (const { assignment } of catalogue.projects.values()) {
-      for (const problem of assignment.problems)
-        this.logger.warn(problem, 'an experiment cannot be assigned');
-    }
+    const before = this.newest;
+    const catalogue = compileApiCatalogue(snapshot, before);
+    this.reportProblems(catalogue, before);
     this.wasAway = false;
     this.inForceSince = performance.now();
     this.logger.debug({ version: catalogue.version }, 'catalogue read');
     queueMicrotask(() => this.tellListeners(catalogue));
     return catalogue;
+  }
+
+  /** Those that are new: a catalogue may have many, and change often. */
+  private reportProblems(catalogue: ApiCatalogue, before: ApiCatalogue | null): void {
+    for (const [projectId, { assignment }] of catalogue.projects) {
+      const known = new Set(
+        before?.projects.get(projectId)?.assignment.problems.map(({ message }) => message),
+      );
+      for (const problem of assignment.problems)
+        if (!known.has(problem.message))
+          this.logger.warn({ projectId, ...problem }, 'an experiment or flag cannot be evaluated');
+    }
   }
 
   /** The catalogue has been put in force meanwhile; what a listener cannot do must not take it back. */

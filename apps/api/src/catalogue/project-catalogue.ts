@@ -32,7 +32,11 @@ const EMPTY: ProjectCatalogue = {
   changedAt: new Date(0),
 };
 
-export function compileApiCatalogue(snapshot: CatalogueSnapshot): ApiCatalogue {
+/** With the catalogue before it, only what comes of other objects than then is compiled; the rest is as it was. */
+export function compileApiCatalogue(
+  snapshot: CatalogueSnapshot,
+  previous: ApiCatalogue | null = null,
+): ApiCatalogue {
   const { version, experiments, keys } = snapshot;
   const endedHoldouts = new Set(
     snapshot.holdouts.filter(({ endedAt }) => endedAt !== null).map(({ key }) => key),
@@ -48,7 +52,11 @@ export function compileApiCatalogue(snapshot: CatalogueSnapshot): ApiCatalogue {
     projects: new Map(
       [...partsByProject(snapshot)].map(([projectId, parts]) => [
         projectId,
-        compileProject(parts, String(version), endedHoldouts),
+        compileProject(parts, {
+          version: String(version),
+          endedHoldouts,
+          previous: previous?.projects.get(projectId)?.assignment,
+        }),
       ]),
     ),
     experiments,
@@ -72,17 +80,27 @@ interface ProjectParts {
   savedGroups: SavedGroup[];
 }
 
+/** What a project's catalogue is compiled beside. */
+interface Surroundings {
+  version: string;
+  endedHoldouts: ReadonlySet<string>;
+  previous: Catalogue | undefined;
+}
+
 function compileProject(
   { experiments, flags, savedGroups }: ProjectParts,
-  version: string,
-  endedHoldouts: ReadonlySet<string>,
+  { version, endedHoldouts, previous }: Surroundings,
 ): ProjectCatalogue {
   const published = experiments.filter(({ status }) => status !== 'draft');
   return {
     assignment: compileCatalogue(
       experiments.map((experiment) => assignmentExperimentOf(experiment, endedHoldouts)),
       version,
-      { savedGroups: savedGroupsOf(savedGroups), flags: flags.map(assignmentFlagOf) },
+      {
+        savedGroups: savedGroupsOf(savedGroups),
+        flags: flags.map(assignmentFlagOf),
+        ...(previous && { previous }),
+      },
     ),
     published: published.map(({ key }) => key),
     variants: new Map(experiments.map((experiment) => [experiment.key, variantsOf(experiment)])),
@@ -93,9 +111,16 @@ function compileProject(
   };
 }
 
-function variantsOf({ variants, phases }: Experiment): Set<string> {
+const knownVariants = new WeakMap<Experiment, ReadonlySet<string>>();
+
+function variantsOf(experiment: Experiment): ReadonlySet<string> {
+  const { variants, phases } = experiment;
+  const known = knownVariants.get(experiment);
+  if (known) return known;
   const everyAllocation = [variants, ...phases.map(({ allocation }) => allocation.variants)];
-  return new Set(everyAllocation.flat().map(({ key }) => key));
+  const keys = new Set(everyAllocation.flat().map(({ key }) => key));
+  knownVariants.set(experiment, keys);
+  return keys;
 }
 
 function partsByProject({ experiments, flags, savedGroups }: CatalogueSnapshot): Map<string, ProjectParts> {
