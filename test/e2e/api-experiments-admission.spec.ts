@@ -158,11 +158,16 @@ describe('other weights while it runs', () => {
       weight: [0.4, 0.2, 0.4][index],
     }));
     const changed = await patch('/v1/experiments/weighed', { variants });
+    // Half of each variant's buckets is admitted, the first ones; the other half waits.
     const slices = [
       { variant: 'control', start: 0, end: 0.2 },
+      { variant: 'control', start: 0.25, end: 0.45 },
       { variant: 'added', start: 0.2, end: 0.25 },
-      { variant: 'treatment', start: 0.5, end: 0.7 },
       { variant: 'added', start: 0.7, end: 0.75 },
+      { variant: 'added', start: 0.45, end: 0.5 },
+      { variant: 'added', start: 0.95, end: 1 },
+      { variant: 'treatment', start: 0.5, end: 0.7 },
+      { variant: 'treatment', start: 0.75, end: 0.95 },
     ];
     expect(changed.body).toMatchObject({ slices });
     expect(changed.body['phases']).toMatchObject([
@@ -172,10 +177,13 @@ describe('other weights while it runs', () => {
     const after = await variantOf();
     expect([...after.keys()]).toEqual([...before.keys()]);
     for (const [unit, variant] of after) if (variant !== 'added') expect(before.get(unit)).toBe(variant);
-    await patch('/v1/experiments/weighed', { traffic: 1 });
-    const whole = await variantOf();
-    for (const [unit, variant] of after) expect(whole.get(unit)).toBe(variant);
-    expect(whole.size).toBe(150);
+    for (const traffic of [1, 0.1, 0.7, 1]) {
+      await patch('/v1/experiments/weighed', { traffic });
+      const now = await variantOf();
+      for (const [unit, variant] of after) expect([variant, undefined]).toContain(now.get(unit));
+      for (const [unit, variant] of now) after.set(unit, variant);
+    }
+    expect((await variantOf()).size).toBe(150);
     expect((await get('/v1/experiments/weighed')).body['phases']).toHaveLength(2);
   });
 });

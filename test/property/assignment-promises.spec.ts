@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  admittedSlices,
   allocate,
   assign,
   type Assignment,
@@ -7,7 +8,9 @@ import {
   catalogueFeatures,
   compileCatalogue,
   freeLayerRange,
-  reallocate,
+  rehome,
+  splitAllocation,
+  splitHomes,
   type Slice,
 } from '#libs/assignment';
 import { experiment, share, unit, variants } from './arbitraries/experiment.js';
@@ -85,16 +88,13 @@ describe('assignment promises', () => {
 
   it('changing weights moves no more buckets than the change is large', () => {
     fc.assert(
-      fc.property(variants, variants, share, share, (before, after, coverage, nextCoverage) => {
-        const old = allocate(
-          before.map(({ weight }) => weight),
-          coverage,
-        );
-        const next = reallocate(
-          old,
-          after.map(({ weight }) => weight),
-          nextCoverage,
-        );
+      fc.property(variants, variants, share, (before, after, coverage) => {
+        const [from, to] = [before, after].map((arms) => arms.map(({ weight }) => weight)) as [
+          number[],
+          number[],
+        ];
+        const old = allocate(from, coverage);
+        const next = admittedSlices(rehome(splitAllocation(from, coverage), to, coverage), coverage);
         const table = Array.from({ length: 10_000 }, (_, step) => {
           return [variantAt(old, step / 10_000), variantAt(next, step / 10_000)] as const;
         });
@@ -105,6 +105,33 @@ describe('assignment promises', () => {
           expect(left).toBe(Math.max(0, held - holds));
         }
       }),
+      runParameters(100),
+    );
+  });
+
+  it('traffic goes up and down after any changes of weights, and nobody changes the variant', () => {
+    fc.assert(
+      fc.property(
+        fc.array(variants, { minLength: 2, maxLength: 4 }),
+        fc.array(share),
+        (states, coverages) => {
+          const [first, ...later] = states.map((arms) => arms.map(({ weight }) => weight)) as [
+            number[],
+            ...number[][],
+          ];
+          let split = splitAllocation(first, coverages[0] ?? 1);
+          let homes: Slice[] = [];
+          later.forEach((weights, index) => {
+            homes = rehome(split, weights, coverages[index] ?? 1);
+            split = splitHomes(homes, coverages[index + 1] ?? 1);
+          });
+          const tables = coverages.map((coverage) => admittedSlices(homes, coverage));
+          for (let step = 0; step < 10_000; step += 7) {
+            const had = tables.map((slices) => variantAt(slices, step / 10_000));
+            expect(new Set(had.filter((variant) => variant !== undefined)).size).toBeLessThanOrEqual(1);
+          }
+        },
+      ),
       runParameters(100),
     );
   });

@@ -5,7 +5,7 @@ export { chooseVariation } from './bucketing/choose-variation.js';
 export { equalWeights } from './bucketing/equal-weights.js';
 export { freeLayerRange } from './bucketing/free-layer-range.js';
 export { inNamespace, type Namespace } from './bucketing/in-namespace.js';
-export { reallocate } from './bucketing/reallocate.js';
+export { admittedSlices, rehome, splitAllocation, splitHomes, type SplitHomes } from './bucketing/homes.js';
 export type { Slice } from './bucketing/slice.js';
 export { assign } from './catalogue/assign.js';
 export type { Assignment, AssignmentError, AssignmentReason } from './catalogue/assignment.js';

@@ -92,7 +92,10 @@ export interface Allocation {
   seed: string;
   hashVersion: 1 | 2;
   prerequisites: Prerequisite[];
-  /** Buckets of the variants, once a change of weights had to keep units where they were; null: as weights and traffic place them. */
+  /**
+   * Every bucket's variant, once a change of weights had to keep units where they were; null: as the weights place them. A variant
+   * admits the first of its buckets, in this order, as many as traffic says.
+   */
   slices: VariantSlice[] | null;
 }
 

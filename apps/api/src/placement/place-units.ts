@@ -1,9 +1,9 @@
-import { reallocate, type BucketRange } from '#libs/assignment';
+import { rehome, type BucketRange } from '#libs/assignment';
 import { canonicalJson, type Experiment, type Placement, type VariantSlice } from '#libs/domain';
 import { coverageOf, rangesHeld } from './layer-coverage.js';
 import { extendRanges, sizeOfRanges } from './layer-ranges.js';
 import { LayerFullError } from './layer-full.js';
-import { slicesByKey, slicesByPosition, slicesInForce } from './slices-in-force.js';
+import { homesBefore, slicesByKey } from './slices-in-force.js';
 
 /**
  * Where the units of a running experiment go when its variants or its traffic change. Raising traffic moves nobody, and takes more
@@ -37,11 +37,10 @@ function layerRangesFor(
 function slicesFor(before: Experiment, after: Experiment): VariantSlice[] | null {
   // Another salt or hash gives every unit another bucket: there is nobody to keep in place.
   if (before.seed !== after.seed || before.hashVersion !== after.hashVersion) return null;
-  if (before.slices === null && isSame(before, after)) return null;
-  if (isSame(before, after) && coverageOf(before) === coverageOf(after)) return before.slices;
+  if (isSame(before, after)) return before.slices;
   const weights = after.variants.map(({ weight }) => weight);
-  const held = slicesByPosition(slicesInForce(before), after);
-  return slicesByKey(reallocate(held, weights, coverageOf(after)), after);
+  // At the traffic that there was: whoever comes in by more traffic is then split by the new weights.
+  return slicesByKey(rehome(homesBefore(before, after), weights, coverageOf(before)), after);
 }
 
 /** Whether the buckets of the variants follow from the same weights, in the same order. */

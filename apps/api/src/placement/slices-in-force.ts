@@ -1,15 +1,39 @@
-import { allocate, type Slice } from '#libs/assignment';
+import {
+  admittedSlices,
+  allocate,
+  splitAllocation,
+  splitHomes,
+  type Slice,
+  type SplitHomes,
+} from '#libs/assignment';
 import type { Experiment, VariantSlice } from '#libs/domain';
 import { coverageOf } from './layer-coverage.js';
 
 type Allocated = Pick<Experiment, 'variants' | 'slices' | 'traffic' | 'layer' | 'layerRanges'>;
 
-/** Buckets of every variant as they are now, whether they were kept through a change or follow from weights and traffic. */
+/** Buckets that every variant admits now, whether its buckets were kept through a change or follow from the weights. */
 export function slicesInForce(experiment: Allocated): VariantSlice[] {
   const { variants, slices } = experiment;
-  if (slices !== null) return slices;
+  const coverage = coverageOf(experiment);
+  if (slices !== null)
+    return slicesByKey(admittedSlices(slicesByPosition(slices, experiment), coverage), experiment);
   const weights = variants.map(({ weight }) => weight);
-  return slicesByKey(allocate(weights, coverageOf(experiment)), experiment);
+  return slicesByKey(allocate(weights, coverage), experiment);
+}
+
+/** Buckets that the variants of an experiment have, by the positions that they get in another state of it. */
+export function homesBefore(before: Allocated, after: Allocated): SplitHomes {
+  const { variants, slices } = before;
+  const coverage = coverageOf(before);
+  const split =
+    slices === null
+      ? splitAllocation(
+          variants.map(({ weight }) => weight),
+          coverage,
+        )
+      : splitHomes(slicesByPosition(slices, before), coverage);
+  const moved = (list: readonly Slice[]): Slice[] => slicesByPosition(slicesByKey(list, before), after);
+  return { admitted: moved(split.admitted), waiting: moved(split.waiting) };
 }
 
 /** Slices that name variants by their key, of slices that name them by position. */
@@ -24,7 +48,7 @@ export function slicesByKey(
 }
 
 /** Slices that name variants by their position; one that is gone gets a position behind the last. */
-export function slicesByPosition(
+function slicesByPosition(
   slices: readonly VariantSlice[],
   { variants }: Pick<Experiment, 'variants'>,
 ): Slice[] {
@@ -34,4 +58,9 @@ export function slicesByPosition(
     start,
     end,
   }));
+}
+
+/** Slices in force, by position. */
+export function slicesToAssign(experiment: Allocated): Slice[] {
+  return slicesByPosition(slicesInForce(experiment), experiment);
 }
