@@ -127,22 +127,56 @@ test('units are followed from their assignment to their exposure and to an outco
   ]);
 });
 
+async function nobodies(count: number, seconds = 0): Promise<void> {
+  await client.query(
+    `INSERT INTO assignment_receipts (experiment_id, unit, variant, assigned_at)
+     SELECT $1, 'nobody-' || $3 || '-' || n, CASE WHEN n % 3 = 0 THEN 'control' ELSE 'treatment' END, $2::timestamptz
+     FROM generate_series(1, $4::integer) AS n`,
+    [experiment.id, new Date(START + seconds * 1_000), String(seconds), count],
+  );
+}
+
 test('many receipts are counted as few are', async () => {
   await someUnits('control');
   await someUnits('treatment');
-  await client.query(
-    `INSERT INTO assignment_receipts (experiment_id, unit, variant, assigned_at)
-     SELECT $1, 'nobody-' || n, CASE WHEN n % 3 = 0 THEN 'control' ELSE 'treatment' END, $2::timestamptz
-     FROM generate_series(1, 60000) AS n`,
-    [experiment.id, new Date(START)],
-  );
-  const excluding = { ...experiment, excludedUnits: ['nobody-1', 'nobody-3', 'treatment buying'] };
+  await nobodies(60_000);
+  const excluding = { ...experiment, excludedUnits: ['nobody-0-1', 'nobody-0-3', 'treatment buying'] };
   await drainAll([excluding]);
   expect(await read()).toEqual([
     { variant: 'control', assigned: 20_004, exposed: 4, eventful: 1 },
     { variant: 'treatment', assigned: 40_003, exposed: 3, eventful: 0 },
   ]);
-  expect(await read()).toEqual((await store.statisticsStore.recount(excluding, 1)).receipts);
+  const whole = await store.statisticsStore.read(experiment.id, 1);
+  const recounted = await store.statisticsStore.recount(excluding, 1);
+  expect(whole.receiptsShare).toBe(1);
+  expect(recounted).toMatchObject({ receipts: whole.receipts, receiptsShare: 1 });
+});
+
+test('of too many receipts a sample of the units is counted, the same in a recount and spread as all are', async () => {
+  await someUnits('control');
+  await nobodies(30_000);
+  await nobodies(3_000, 50);
+  const phases = [...experiment.phases, { number: 2, startedAt: new Date(START + 40_000) }];
+  const excluding = { ...experiment, phases, excludedUnits: ['nobody-0-1', 'nobody-50-7'] };
+  await drainAll([excluding]);
+  const sampling = new PostgresStatisticsStore({ connectionString: database.url, countedReceipts: 3_000 });
+  for (const [phase, share] of [
+    [1, 0.1],
+    [2, 0.45],
+  ] as const) {
+    const read = await sampling.read(experiment.id, phase);
+    const again = await sampling.recount(excluding, phase);
+    expect([again.receipts, again.receiptsShare]).toEqual([read.receipts, read.receiptsShare]);
+    expect(read.receiptsShare).toBeGreaterThan(share * 0.9);
+    expect(read.receiptsShare).toBeLessThan(share * 1.1);
+    const assigned = (read.receipts ?? []).map((count) => count.assigned);
+    const all = (phase === 1 ? 30_005 : 3_000) * (read.receiptsShare ?? 0);
+    expect((assigned[0] ?? 0) + (assigned[1] ?? 0)).toBeGreaterThan(all * 0.9);
+    expect((assigned[0] ?? 0) + (assigned[1] ?? 0)).toBeLessThanOrEqual(Math.min(3_000, all * 1.1));
+    expect((assigned[1] ?? 0) / (assigned[0] ?? 0)).toBeGreaterThan(1.7);
+    expect((assigned[1] ?? 0) / (assigned[0] ?? 0)).toBeLessThan(2.3);
+  }
+  await sampling.close();
 });
 
 test('receipts of an experiment that is measured no longer go, and no others', async () => {

@@ -15,6 +15,7 @@ export function receiptsOf(experiment: ReportSubject, statistics: ExperimentStat
   const byVariant = variants.map(({ key }) => wholeCount(key, counts.get(key)));
   return {
     byVariant,
+    share: Math.min(1, Math.max(0, statistics.receiptsShare ?? 1)),
     assignedSrm: sampleRatio(
       byVariant.map(({ assigned }) => assigned),
       sharesOf(variants),

@@ -190,6 +190,8 @@ export interface SampleRatio {
 
 export interface ReportReceipts {
   byVariant: ReceiptCount[];
+  /** Share of the receipts that was counted, a fair sample of the units; 1: all. */
+  share: number;
   /** Of the units that were assigned a variant, exposed or not. */
   assignedSrm: SampleRatio;
   /** Is the share of assigned units that were exposed the same in every arm? Null where too few units could tell. */

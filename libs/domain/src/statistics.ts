@@ -119,6 +119,8 @@ export interface ExperimentStatistics {
   metrics: MetricStatistics[];
   /** Of the phase that was asked for; null: the experiment keeps no receipts. */
   receipts: ReceiptCount[] | null;
+  /** Share of these receipts that was counted, a fair sample of the units; absent: all. */
+  receiptsShare?: number;
   /** Empty where nothing was segmented. */
   segments: SegmentStatistics[];
   /** Every event before it, in the log's order of commit, is in these numbers. */

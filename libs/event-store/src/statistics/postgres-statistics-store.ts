@@ -9,6 +9,7 @@ import { drainStep } from './drain/drain-step.js';
 import { readLag } from './read-lag.js';
 import { readSums, readWhole } from './read-statistics.js';
 import { recountStatistics } from './recount-statistics.js';
+import type { ReceiptLimits } from './read-receipts.js';
 import { StatisticsPools } from './statistics-pools.js';
 
 export interface PostgresStatisticsStoreOptions {
@@ -17,9 +18,14 @@ export interface PostgresStatisticsStoreOptions {
   stepEvents?: number;
   /** How long a report's metrics that are formed from units may take, all together. */
   reportTimeoutMilliseconds?: number;
+  /** Receipts of a phase that a report counts, at most: of more, a sample of the units. */
+  countedReceipts?: number;
 }
 
 const STEP_EVENTS = 50_000;
+const COUNTED_RECEIPTS = 100_000;
+/** An experiment of many phases has more receipts than those of one: so many times as many are looked through for them. */
+const SCANNED_TO_COUNTED = 5;
 const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
@@ -30,6 +36,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
   private readonly pools: StatisticsPools;
   private readonly stepEvents: number;
   private readonly reportTimeout: number;
+  private readonly receiptLimits: ReceiptLimits;
   private partitionsMadeAt = -Infinity;
   private prunedAt = -Infinity;
 
@@ -37,11 +44,13 @@ export class PostgresStatisticsStore extends StatisticsStore {
     connectionString,
     stepEvents = STEP_EVENTS,
     reportTimeoutMilliseconds = REPORT_TIMEOUT_MILLISECONDS,
+    countedReceipts = COUNTED_RECEIPTS,
   }: PostgresStatisticsStoreOptions) {
     super();
     this.pools = new StatisticsPools(connectionString);
     this.stepEvents = stepEvents;
     this.reportTimeout = reportTimeoutMilliseconds;
+    this.receiptLimits = { counted: countedReceipts, scanned: countedReceipts * SCANNED_TO_COUNTED };
   }
 
   async drain(experiments: readonly MeasuredExperiment[]): Promise<DrainOutcome> {
@@ -52,19 +61,25 @@ export class PostgresStatisticsStore extends StatisticsStore {
   }
 
   async recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics> {
-    return this.pools.atOneMoment((session) => recountStatistics(session, experiment, phase));
+    return this.pools.atOneMoment((session) =>
+      recountStatistics(session, experiment, phase, this.receiptLimits),
+    );
   }
 
   /**
    * Nothing, as of never, for an experiment that no drain was told of yet. Quantiles, and caps that the data choose, are formed
-   * from the experiment's units when they are read, receipts are counted: such a read grows with the units, and DatabaseUnavailableError ends one that takes too long.
+   * from the experiment's units when they are read: such a read grows with the units, and DatabaseUnavailableError ends one that takes
+   * too long. Receipts are counted, of a sample of the units where there are many.
    */
   async read(experimentId: string, phase: number): Promise<ExperimentStatistics> {
     const { statistics, isWhole } = await this.pools.toRead((session) =>
       readSums(session, experimentId, phase),
     );
     if (isWhole) return statistics;
-    return this.pools.atOneMoment((session) => readWhole(session, experimentId, phase), this.reportTimeout);
+    return this.pools.atOneMoment(
+      (session) => readWhole(session, experimentId, phase, this.receiptLimits),
+      this.reportTimeout,
+    );
   }
 
   async lag(): Promise<{ events: number; seconds: number }> {

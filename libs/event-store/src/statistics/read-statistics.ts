@@ -2,7 +2,7 @@ import type { ArmStatistics, ExperimentStatistics, ExposureCount } from '#libs/d
 import { ARM } from './arm-statistics.js';
 import { isMatured } from './is-matured.js';
 import { readFromUnits } from './read-from-units.js';
-import { readReceipts } from './read-receipts.js';
+import { readReceipts, type ReceiptLimits } from './read-receipts.js';
 import type { Session } from './session.js';
 
 /** The row in which both `read` and `recount` answer. */
@@ -42,13 +42,14 @@ export async function readWhole(
   session: Session,
   experimentId: string,
   phase: number,
+  limits: ReceiptLimits,
 ): Promise<ExperimentStatistics> {
   const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
   const statistics = statisticsOf(row as ReadRow);
   if (!row || row.experiment === null) return statistics;
   const arms = row.from_units ? await readFromUnits(session, row.experiment, phase) : new Map();
-  const receipts = row.has_receipts ? await readReceipts(session, row.experiment, phase) : null;
-  return { ...withArms(statistics, arms), receipts };
+  const receipts = row.has_receipts ? await readReceipts(session, row.experiment, phase, limits) : null;
+  return { ...withArms(statistics, arms), ...receipts };
 }
 
 /** With some metrics' arms replaced. */

@@ -9,6 +9,7 @@ import {
 import { ARMS_OF_UNITS } from './arms-of-units.js';
 import { covariateSecondsOf, metricRowOf, windowEndOf } from './definitions/definition-rows.js';
 import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.js';
+import { RECEIPT_BUCKETS, type ReadReceipts, type ReceiptLimits } from './read-receipts.js';
 import { statisticsOf, withArms, type StatisticsRow } from './read-statistics.js';
 import type { Session } from './session.js';
 
@@ -20,6 +21,7 @@ export async function recountStatistics(
   session: Session,
   experiment: MeasuredExperiment,
   phase: number,
+  limits: ReceiptLimits,
 ): Promise<ExperimentStatistics> {
   const [row] = await session.rows<StatisticsRow>(
     RECOUNT,
@@ -36,19 +38,23 @@ export async function recountStatistics(
     quantiles.set(metric.key, rows.map(armOfQuantile));
   }
   const statistics = withArms(statisticsOf(row as StatisticsRow), quantiles);
-  return { ...statistics, receipts: await recountReceipts(session, experiment, phase) };
+  return { ...statistics, ...(await recountReceipts(session, experiment, phase, limits)) };
 }
 
 async function recountReceipts(
   session: Session,
   experiment: MeasuredExperiment,
   phase: number,
-): Promise<ReceiptCount[] | null> {
-  const [row] = await session.rows<{ receipts: ReceiptCount[] | null }>(RECEIPTS, [
+  { counted, scanned }: ReceiptLimits,
+): Promise<ReadReceipts | null> {
+  const [row] = await session.rows<{ receipts: ReceiptCount[] | null; buckets: number }>(RECEIPTS, [
     ...parametersOf(experiment, phase, experiment.metrics),
     experiment.id,
+    counted,
+    scanned,
   ]);
-  return row?.receipts ?? null;
+  if (!row?.receipts) return null;
+  return { receipts: row.receipts, receiptsShare: row.buckets / RECEIPT_BUCKETS };
 }
 
 function parametersOf(
@@ -191,10 +197,20 @@ const OF_UNITS = `${UNITS_AND_METRICS}, ${ARM_UNITS}, observed AS (
   ) ${quantileArms(LEVEL, false)}`;
 
 /** Of units that met several variants, too: they were exposed. */
-const RECEIPTS = `${UNITS_AND_METRICS}, assigned AS (
-    SELECT unit, variant FROM assignment_receipts
-    WHERE experiment_id = $10 AND assigned_at >= $3 AND assigned_at <= ${STOP} AND unit <> ALL ($9::text[])
-      AND ${phaseAt('assigned_at')} = $8
+const RECEIPTS = `${UNITS_AND_METRICS}, placed AS (
+    SELECT unit, variant, bucket, sum(1) OVER (ORDER BY bucket) AS reaches,
+      assigned_at >= $3 AND assigned_at <= ${STOP} AND ${phaseAt('assigned_at')} = $8 AS is_of_phase
+    FROM assignment_receipts WHERE experiment_id = $10
+  ), of_phase AS (
+    SELECT *, sum(1) OVER (ORDER BY bucket) AS counted FROM placed WHERE is_of_phase
+  ), sample AS (
+    SELECT greatest(1, least(
+      (SELECT min(bucket) FROM of_phase WHERE counted > $11::integer),
+      (SELECT min(bucket) FROM placed WHERE reaches > $12::integer),
+      ${RECEIPT_BUCKETS}))::integer AS buckets
+  ), assigned AS (
+    SELECT unit, variant FROM of_phase
+    WHERE unit <> ALL ($9::text[]) AND bucket < (SELECT buckets FROM sample)
   ), followed AS (
     SELECT a.unit, a.variant, e.first_at
     FROM assigned a LEFT JOIN exposed e ON e.unit = a.unit AND ${phaseAt('e.first_at')} = $8
@@ -209,4 +225,4 @@ const RECEIPTS = `${UNITS_AND_METRICS}, assigned AS (
   )
   SELECT CASE WHEN EXISTS (SELECT FROM assignment_receipts WHERE experiment_id = $10) THEN jsonb_agg(
     jsonb_build_object('variant', variant, 'assigned', assigned, 'exposed', exposed, 'eventful', eventful) ORDER BY place
-  ) END AS receipts FROM counts`;
+  ) END AS receipts, (SELECT buckets FROM sample) AS buckets FROM counts`;

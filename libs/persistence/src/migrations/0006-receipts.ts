@@ -23,8 +23,11 @@ export const receipts: Migration = {
       unit text COLLATE "C" NOT NULL,
       variant text COLLATE "C" NOT NULL,
       assigned_at timestamptz NOT NULL,
+      -- Of the unit alone, by a hash that nothing else is chosen by: the lowest buckets are a fair sample, the same at every read.
+      bucket smallint NOT NULL GENERATED ALWAYS AS (('x' || left(md5(unit), 7))::bit(28)::integer % 10000) STORED,
       CONSTRAINT assignment_receipts_pkey PRIMARY KEY (experiment_id, unit)
     );
+    CREATE INDEX assignment_receipts_sample_index ON assignment_receipts (experiment_id, bucket, assigned_at);
   `,
   down: `
     DROP TABLE assignment_receipts, excluded_units;

@@ -85,6 +85,10 @@ const RECEIPTS = membersOf<ReportReceipts>({
       ),
     }),
   ),
+  share: described(
+    PROBABILITY,
+    'Share of the receipts that was counted: a fair sample of the units where there are many; 1: all.',
+  ),
   assignedSrm: described(
     SAMPLE_RATIO,
     'Do the assigned units, exposed or not, split as the weights promise?',

@@ -10,7 +10,9 @@ export function receiptsSection(report: Report): SafeHtml | null {
   if (receipts === null) return null;
   return html`<section aria-labelledby="receipts">
     <h2 id="receipts">From assignment to exposure</h2>
-    <p class="note">${typeset(rateText(receipts))} ${typeset(splitText(receipts))}</p>
+    <p class="note">
+      ${typeset(rateText(receipts))} ${typeset(splitText(receipts))} ${typeset(shareText(receipts))}
+    </p>
     <table class="exposures">
       <caption class="hidden">
         Units with a receipt of their assignment, per arm
@@ -49,6 +51,10 @@ function rateText({ exposureRate: { pValue, status } }: ReportReceipts): string 
   return status === 'ok'
     ? `The arms' assigned units are exposed alike (chi-square ${pValueText(pValue)}).`
     : `One arm loses more of its assigned units than another (chi-square ${pValueText(pValue)}).`;
+}
+
+function shareText({ share }: ReportReceipts): string {
+  return share < 1 ? `Counted: a fair sample of ${percent(share)} of the units that have a receipt.` : '';
 }
 
 function splitText({ assignedSrm: { pValue, status } }: ReportReceipts): string {

@@ -14,6 +14,7 @@ export function aFullReport(): Report {
         { variant: 'control', assigned: 5_400, exposed: 5_010, eventful: 2_100 },
         { variant: 'treatment', assigned: 5_390, exposed: 4_990, eventful: 2_090 },
       ],
+      share: 0.25,
       assignedSrm: { pValue: 0.92, sequentialPValue: 1, status: 'ok' },
       exposureRate: { pValue: 0.69, status: 'ok' },
     },

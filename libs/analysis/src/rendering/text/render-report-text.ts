@@ -45,7 +45,7 @@ function exposureLines({ exposures, experiment }: Report): string[] {
   return [...aligned(rows, [1, 2]), split];
 }
 
-function receiptLines({ byVariant, exposureRate }: ReportReceipts): string[] {
+function receiptLines({ byVariant, share, exposureRate }: ReportReceipts): string[] {
   const rows = byVariant.map(({ variant, assigned, exposed, eventful }) => [
     printable(variant),
     `${count(assigned)} assigned`,
@@ -57,7 +57,8 @@ function receiptLines({ byVariant, exposureRate }: ReportReceipts): string[] {
     exposureRate.status === 'insufficient'
       ? 'Assigned units that were exposed: too few to compare.'
       : `Assigned units that were exposed: ${exposureRate.status === 'ok' ? 'alike' : 'DIFFERENT SHARES'}, ${pValueText(exposureRate.pValue)}.`;
-  return [...aligned(rows, [1, 2, 3, 4]), rate];
+  const sample = share < 1 ? [`Of a fair sample of ${percent(share)} of the receipts.`] : [];
+  return [...aligned(rows, [1, 2, 3, 4]), rate, ...sample];
 }
 
 function effectLines(report: Report): string[] {
