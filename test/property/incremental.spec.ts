@@ -2,7 +2,6 @@ import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   assign,
-  type AssignmentExperiment,
   type Catalogue,
   catalogueFeatures,
   catalogueSavedGroups,
@@ -56,9 +55,7 @@ const restatus: fc.Arbitrary<Change> = fc
   .tuple(fc.constantFrom(...KEYS), fc.constantFrom('running', 'paused', 'stopped' as const))
   .map(([changed, status]) => (state) => ({
     ...state,
-    experiments: state.experiments.map((one) =>
-      one.key === changed ? ({ ...one, status } as AssignmentExperiment) : one,
-    ),
+    experiments: state.experiments.map((one) => (one.key === changed ? { ...one, status } : one)),
     flags: state.flags.map((one) => (one.key === changed ? { ...one, enabled: status === 'running' } : one)),
   }));
 
