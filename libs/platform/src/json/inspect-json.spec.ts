@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { inspectJson } from './inspect-json.js';
+import { inspectJson, JSON_LIMITS } from './inspect-json.js';
 
 const inspect = (text: string): ReturnType<typeof inspectJson> => inspectJson(Buffer.from(text));
 const over = (pointer: string, detail: unknown): object => ({ kind: 'over-limit', pointer, detail });
@@ -42,6 +42,30 @@ describe('inspectJson', () => {
     ['{"a":"plain \\n text"}', false, false],
   ])('says of %s whether texts or names must be looked at', (text, hasEscapedText, hasSuspectName) => {
     expect(inspect(text)).toEqual({ kind: 'within-limits', hasEscapedText, hasSuspectName });
+  });
+
+  it.each(Object.getOwnPropertyNames(Object.prototype))(
+    'suspects the name %s, and none that only begins like it',
+    (name) => {
+      expect(inspect(JSON.stringify({ a: [{ [name]: 1 }] }))).toMatchObject({ hasSuspectName: true });
+      expect(inspect(`{"${name}x":1,"${name.slice(0, -1)}?":1}`)).toMatchObject({ hasSuspectName: false });
+    },
+  );
+
+  it('says the same of a text whatever it looked over before, to whichever depth', () => {
+    const deeper = { ...JSON_LIMITS, depth: 200 };
+    const texts = [
+      '[[1,2,{"a":1,"b":[',
+      `{"a":[${'0,'.repeat(10_000)}0]}`,
+      '['.repeat(150),
+      '{"a":{"b":[1,2]},"c":[]}',
+    ];
+    const looks = (): unknown[] =>
+      texts.flatMap((text) => [inspect(text), inspectJson(Buffer.from(text), deeper)]);
+    const first = looks();
+    expect(first[4]).toEqual(over('/0'.repeat(32), 'nests deeper than 32 levels'));
+    expect(first[5]).toMatchObject({ kind: 'within-limits' });
+    expect(looks()).toEqual(first);
   });
 
   it('lets any ordinary JSON pass and never throws', () => {

@@ -35,7 +35,39 @@ const CLOSE_OBJECT = 0x7d;
 const LAST_BLANK = 0x20;
 
 const INHERITED_NAMES = new Set(Object.getOwnPropertyNames(Object.prototype));
-const LONGEST_INHERITED_NAME = Math.max(...[...INHERITED_NAMES].map((name) => name.length));
+/** Nearly every other name differs from all of them in this already, and need not be made a string of. */
+const INHERITED_SHAPES = new Set(
+  [...INHERITED_NAMES].map((name) => shapeOf(name.length, name.charCodeAt(0))),
+);
+
+function shapeOf(length: number, firstByte: number): number {
+  return length * 256 + firstByte;
+}
+
+/** What is known of the levels that are open: four arrays that cost more to make than a usual body to look over. */
+class Levels {
+  /** Separators so far. */
+  readonly count: Uint32Array;
+  readonly isObject: Uint8Array;
+  /** Where the latest name is. */
+  readonly nameStart: Int32Array;
+  readonly nameEnd: Int32Array;
+
+  constructor(readonly depth: number) {
+    this.count = new Uint32Array(depth + 1);
+    this.isObject = new Uint8Array(depth + 1);
+    this.nameStart = new Int32Array(depth + 1);
+    this.nameEnd = new Int32Array(depth + 1);
+  }
+}
+
+/** Shared by all looks, of which each runs to its end before the next; a level is set when it opens. */
+let sharedLevels = new Levels(JSON_LIMITS.depth);
+
+function levelsFor(depth: number): Levels {
+  if (sharedLevels.depth < depth) sharedLevels = new Levels(depth);
+  return sharedLevels;
+}
 
 /**
  * Looks over the bytes of a JSON text once, before anything builds a value of it: hostile nesting or an object of a hundred
@@ -46,7 +78,6 @@ export function inspectJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS)
 }
 
 class JsonInspector {
-  /** Per open level: how many separators it has seen, whether it is an object, and where its latest name is. */
   private readonly count: Uint32Array;
   private readonly isObject: Uint8Array;
   private readonly nameStart: Int32Array;
@@ -62,10 +93,11 @@ class JsonInspector {
     private readonly bytes: Uint8Array,
     private readonly limits: JsonLimits,
   ) {
-    this.count = new Uint32Array(limits.depth + 1);
-    this.isObject = new Uint8Array(limits.depth + 1);
-    this.nameStart = new Int32Array(limits.depth + 1);
-    this.nameEnd = new Int32Array(limits.depth + 1);
+    const { count, isObject, nameStart, nameEnd } = levelsFor(limits.depth);
+    this.count = count;
+    this.isObject = isObject;
+    this.nameStart = nameStart;
+    this.nameEnd = nameEnd;
   }
 
   run(): JsonInspection {
@@ -141,10 +173,13 @@ class JsonInspector {
     }
     this.nameStart[depth] = this.textStart;
     this.nameEnd[depth] = this.textEnd;
-    if (this.textIsEscaped || (length <= LONGEST_INHERITED_NAME && INHERITED_NAMES.has(this.text(depth)))) {
-      this.hasSuspectName = true;
-    }
+    if (this.textIsEscaped || this.isInherited(depth, length)) this.hasSuspectName = true;
     return null;
+  }
+
+  private isInherited(depth: number, length: number): boolean {
+    const shape = shapeOf(length, this.bytes[this.textStart] ?? 0);
+    return INHERITED_SHAPES.has(shape) && INHERITED_NAMES.has(this.text(depth));
   }
 
   private comma(): JsonInspection | null {
