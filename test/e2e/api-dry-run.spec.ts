@@ -172,11 +172,28 @@ describe('a dry run', () => {
     );
     await post('/v1/experiments/parent/stop');
     await post('/v1/experiments/parent/decision', { outcome: 'ship', variant: 'treatment' });
+    const refused = await post('/v1/experiments/parent/archive?dryRun=true');
+    expect([refused.status, refused.body['detail']]).toEqual([
+      409,
+      'The experiment "parent" is a prerequisite of the experiment "child" (draft); change those first.',
+    ]);
+    await call(server, 'DELETE', '/v1/experiments/child');
     const archived = await dryRun('POST', '/v1/experiments/parent/archive');
     expect(archived.consequences[0]).toBe(
       'Apps get their code\'s default from now on, no longer "treatment": put that into the code first.',
     );
-    expect(archived.consequences.at(-1)).toContain('the experiment "child" (draft)');
+  });
+
+  it('tells of a change during a pause what happens when the pause ends', async () => {
+    await running('paused-one', { traffic: 0.5 });
+    await post('/v1/experiments/paused-one/pause');
+    const variants = [
+      { key: 'control', weight: 0.9 },
+      { key: 'treatment', weight: 0.1 },
+    ];
+    const told = await dryRun('PATCH', '/v1/experiments/paused-one', { variants });
+    expect(told.units).toEqual({ staying: 0.3, moving: 0.2, entering: 0, leaving: 0 });
+    expect(told.consequences).toContain('Once it is resumed: 20% of all units get another variant.');
   });
 
   it('deletes nothing, and says so', async () => {

@@ -25,13 +25,14 @@ export class EndsService {
     };
   }
 
-  /** The report comes first: what is archived has no statistics any more. */
+  /** The report comes first: what is archived has no statistics any more. Nobody may be left who asks for its value. */
   async planArchive(key: string, requester: Requester): Promise<Intent<Experiment>> {
     const archive = (experiment: Experiment): Experiment => ({
       ...experiment,
       status: nextStatus(experiment.key, experiment.status, 'archive'),
     });
     const intent = await this.experiments.planStep(key, 'experiment.archive', archive, requester);
+    await this.experiments.refuseIfNeeded(intent.before as Experiment);
     return {
       ...intent,
       carryOut: async () => {

@@ -36,10 +36,8 @@ function dependantSentences({ before, after, units, dependants }: Happening): st
     units !== null &&
     units.moving + units.entering + units.leaving === 0;
   if (changesNobody) return [];
-  return dependants.map((dependant) => {
-    const who = dependantInWords(dependant);
-    return after?.status === 'archived'
-      ? `It gives no value to ${who} any more, which has it as a prerequisite: change that first, or nobody may be let in there.`
-      : `It is a prerequisite of ${who}: whom that lets in changes with the value that units get here.`;
-  });
+  return dependants.map(
+    (dependant) =>
+      `It is a prerequisite of ${dependantInWords(dependant)}: whom that lets in changes with the value that units get here.`,
+  );
 }

@@ -119,11 +119,7 @@ export class ExperimentsService {
       const detail = `The experiment "${key}" is ${before.status}; only a draft can be deleted. Archive it instead.`;
       throw new LifecycleError(detail, [{ pointer: '/status', detail }]);
     }
-    const dependants = await this.references.dependantsOf(before.projectId, key);
-    if (dependants.length > 0) {
-      const who = dependants.map(dependantInWords).join(', ');
-      throw new InUseError(`The experiment "${key}" is a prerequisite of ${who}; change those first.`);
-    }
+    await this.refuseIfNeeded(before);
     const carryOut = (): Promise<void> => this.experiments.delete(before, changeBy(requester, action));
     return { action, before, after: null, effects: () => this.effects.of(action, before, null), carryOut };
   }
@@ -137,6 +133,14 @@ export class ExperimentsService {
   ): Promise<Intent<Experiment>> {
     const before = await this.get(requester.projectId, key);
     return this.intentOf(before, step(before, this.clock.now()), action, requester);
+  }
+
+  /** InUseError while a flag or an experiment that is not archived has it as a prerequisite. */
+  async refuseIfNeeded({ projectId, key }: Experiment): Promise<void> {
+    const dependants = await this.references.dependantsOf(projectId, key);
+    if (dependants.length === 0) return;
+    const who = dependants.map(dependantInWords).join(', ');
+    throw new InUseError(`The experiment "${key}" is a prerequisite of ${who}; change those first.`);
   }
 
   /** What would have to be mended in the names that targeting and prerequisites refer to. */

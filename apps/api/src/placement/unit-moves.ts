@@ -17,11 +17,21 @@ const NOBODY: UnitMoves = { staying: 0, moving: 0, entering: 0, leaving: 0 };
  * units that targeting and prerequisites let in; null when these change, since what then happens depends on the units' attributes.
  */
 export function unitMoves(before: Experiment | null, after: Experiment | null): UnitMoves | null {
-  const [from, to] = [before && spreadOf(before), after && spreadOf(after)];
+  // What changes during a pause happens to units when it ends: it is told when it is decided.
+  const counted = before?.status === 'paused' && after?.status === 'paused' ? asIfRunning : itself;
+  const [from, to] = [before && spreadOf(counted(before)), after && spreadOf(counted(after))];
   if (from === null && to === null) return NOBODY;
   if (from && to && admissionOf(before as Experiment) !== admissionOf(after as Experiment)) return null;
   const moves = from && to ? movesBetween(from, to) : movesOfOne(from ?? (to as Spread), from !== null);
   return scaled(moves, notHeldOut((after ?? before) as Experiment));
+}
+
+function itself(experiment: Experiment): Experiment {
+  return experiment;
+}
+
+function asIfRunning(experiment: Experiment): Experiment {
+  return { ...experiment, status: 'running' };
 }
 
 /** Who has which variant: the variant of every bucket, for the units in some ranges of a layer. */

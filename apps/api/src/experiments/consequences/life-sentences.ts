@@ -52,7 +52,7 @@ function paused({ control, schedule }: Experiment): string[] {
 
 function resumed({ schedule }: Experiment): string[] {
   return [
-    'Every unit has the variant again that it had before the pause.',
+    'Every unit has the variant again that it had before the pause, unless a change meanwhile gave it another.',
     ...(schedule.ramp.length === 0 ? [] : ['The ramp goes on; what came due meanwhile is done at once.']),
   ];
 }

@@ -4,6 +4,12 @@ import { shareInWords } from '../../references/in-words.js';
 
 /** What happens to units, in words. */
 export function unitSentences(before: Experiment, after: Experiment, units: UnitMoves | null): string[] {
+  const sentences = sentencesOf(before, after, units);
+  const waits = before.status === 'paused' && after.status === 'paused' && units !== null;
+  return waits ? sentences.map((sentence) => `Once it is resumed: ${sentence}`) : sentences;
+}
+
+function sentencesOf(before: Experiment, after: Experiment, units: UnitMoves | null): string[] {
   if (units === null) {
     return [
       `Who comes in and who loses a variant depends on the attributes of the units: preview it with POST /v1/experiments/${after.key}/preview.`,
