@@ -70,6 +70,27 @@ describe.each(WORLDS)('CatalogueSource, %s', (_name, open) => {
     expect(await groupsNow()).toEqual(expect.arrayContaining([kept, after]));
   });
 
+  it('shows what an experiment is now, when it is gone, and when it is back as it was', async () => {
+    const [kept, changed] = [anExperiment(), anExperiment()];
+    for (const one of [kept, changed]) await world.experiments.create(one, aChange('experiment.create'));
+    const now = async () =>
+      (await world.catalogue.load()).experiments.filter(({ id }) => [kept.id, changed.id].includes(id));
+    const first = await now();
+    expect(first).toEqual([kept, changed]);
+    const states = [
+      { traffic: 0.5 },
+      { status: 'archived' },
+      { status: 'draft' },
+      { traffic: 0.35 },
+    ] as const;
+    let current = changed;
+    for (const state of states) {
+      current = { ...current, ...state, version: current.version + 1 };
+      await world.experiments.update(current, aChange('experiment.update'));
+      expect(await now()).toEqual(current.status === 'archived' ? [kept] : [kept, current]);
+    }
+  });
+
   it('never shows a version beside what another version held', async () => {
     let experiment = anExperiment();
     await world.experiments.create(experiment, aChange('experiment.create'));

@@ -144,6 +144,49 @@ describe('what assignment gets to know', () => {
     expect(variantOf(compiled({ experiments, holdouts: [ended] }), 'ada')).toBe('treatment');
   });
 
+  it('is what it would be from nothing, whatever changes, and the same objects where nothing did', () => {
+    const kept = anExperiment('kept', { holdouts: [{ key: 'other', share: 0.5 }] });
+    const held = anExperiment('held', { holdouts: [{ key: 'all', share: 1 }] });
+    const needing = anExperiment('needing', {
+      prerequisites: [{ key: 'banner', condition: { value: true } }],
+    });
+    let snapshot: CatalogueSnapshot = {
+      version: 1,
+      experiments: [kept, held, needing],
+      metrics: [],
+      flags: [flag],
+      holdouts: [holdout],
+      savedGroups: [group],
+      keys: [],
+    };
+    const steps: [Partial<CatalogueSnapshot>, string[]][] = [
+      [{ metrics: [] }, ['kept', 'held', 'needing']],
+      [{ holdouts: [{ ...holdout, endedAt: NOW }] }, ['kept', 'needing']],
+      [
+        { savedGroups: [{ ...group, content: { type: 'condition', condition: { id: 'bob' } } }] },
+        ['kept', 'held'],
+      ],
+      [{ flags: [{ ...flag, enabled: false }] }, ['kept', 'held']],
+      [{ flags: [] }, ['kept', 'held']],
+      [{ experiments: [{ ...held, status: 'paused' }, kept] }, ['kept']],
+    ];
+    let was = compileApiCatalogue(snapshot);
+    const said = (catalogue: ReturnType<typeof compileApiCatalogue>): unknown => {
+      const { assignment, ...rest } = projectCatalogue(catalogue, 'p');
+      const answers = ['ada', 'bob', 'cyd', 'dan'].map((id) => assign(assignment, { id }));
+      return { ...rest, answers, problems: assignment.problems };
+    };
+    for (const [change, same] of steps) {
+      snapshot = { ...snapshot, ...change, version: snapshot.version + 1 };
+      const now = compileApiCatalogue(snapshot, was);
+      expect(said(now)).toEqual(said(compileApiCatalogue(structuredClone(snapshot))));
+      const keysNow = [...projectCatalogue(now, 'p').assignment.byKey];
+      const earlier = projectCatalogue(was, 'p').assignment.byKey;
+      expect(keysNow.filter(([key, one]) => earlier.get(key) === one).map(([key]) => key)).toEqual(same);
+      was = now;
+    }
+  });
+
   it('is what needs another, and what was given by hand', () => {
     const overrides = [{ unit: 'ada', variant: 'treatment' }];
     const prerequisites = [{ key: 'banner', condition: { value: 'never' } }];
