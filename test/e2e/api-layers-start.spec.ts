@@ -1,6 +1,13 @@
 import { createLogger } from '#libs/platform';
 import { createApp, type Api } from '../../apps/api/src/create-app.js';
-import { call, CLIENT_KEY, pointersOf, startApi, type ApiUnderTest } from '../support/api-under-test.js';
+import {
+  call,
+  CLIENT_KEY,
+  pointersOf,
+  startApi,
+  type Answer,
+  type ApiUnderTest,
+} from '../support/api-under-test.js';
 import { draftBody, metricBody, requestsTo } from '../support/requests.js';
 
 interface Range {
@@ -47,6 +54,20 @@ async function unitsIn(keys: readonly string[], units: number): Promise<Map<stri
   return inside;
 }
 
+/** All but some were done; those are told that there is no room. */
+function expectFull(answers: readonly Answer[], refused: number): void {
+  const others = answers.filter(({ status }) => status !== 200);
+  for (const other of others) {
+    expect([other.status, other.body['type'], pointersOf(other)]).toEqual([
+      409,
+      '/problems/layer-taken',
+      ['/layer'],
+    ]);
+    expect(other.body['detail']).toContain('does not fit');
+  }
+  expect(others).toHaveLength(refused);
+}
+
 describe('a layer', () => {
   it('gives each of many that start at once a part of its own, through every process', async () => {
     const keys = Array.from({ length: 12 }, (_, index) => `rush-${index}`);
@@ -56,16 +77,7 @@ describe('a layer', () => {
         call({ url: index % 2 === 0 ? server.url : secondUrl }, 'POST', `/v1/experiments/${key}/start`),
       ),
     );
-    const started = keys.filter((_, index) => answers[index]?.status === 200);
-    for (const refused of answers.filter(({ status }) => status !== 200)) {
-      expect([refused.status, refused.body['type'], pointersOf(refused)]).toEqual([
-        409,
-        '/problems/layer-taken',
-        ['/layer'],
-      ]);
-    }
-    // Who gives up after several lost races may try again: it ends with the layer full.
-    for (const key of keys.filter((one) => !started.includes(one))) await start(key);
+    expectFull(answers, 2);
     const ranges = (await Promise.all(keys.map(rangesOf))).flatMap((held) => held ?? []);
     ranges.sort((one, other) => one.start - other.start);
     expect(ranges).toHaveLength(10);
@@ -75,6 +87,20 @@ describe('a layer', () => {
     const units = await unitsIn(keys, 200);
     expect([...units.values()].map((inside) => inside.length)).toEqual(new Array(200).fill(1));
   });
+
+  it('refuses none of 50 at once before it is full, when they start and when they take in more', async () => {
+    const keys = Array.from({ length: 50 }, (_, index) => `crowd-${index}`);
+    for (const key of keys) await draft(key, { layer: 'crowd', traffic: 0.03 });
+    expectFull(await Promise.all(keys.map(start)), 17);
+
+    const raised = Array.from({ length: 12 }, (_, index) => `growing-${index}`);
+    for (const key of raised) await draft(key, { layer: 'growing', traffic: 0.05 });
+    await Promise.all(raised.map(start));
+    expectFull(await Promise.all(raised.map((key) => patch(`/v1/experiments/${key}`, { traffic: 0.1 }))), 4);
+    const ranges = (await Promise.all(raised.map(rangesOf))).flat();
+    const held = ranges.reduce((sum, { start: begin, end }) => sum + end - begin, 0);
+    expect(held).toBeCloseTo(8 * 0.1 + 4 * 0.05, 9);
+  }, 60_000);
 
   it('says who holds what, gives it back at the stop, and is taken in pieces where nothing longer is free', async () => {
     for (const key of ['a', 'b', 'c']) await draft(`piece-${key}`, { layer: 'pieces', traffic: 0.3 });

@@ -1,4 +1,5 @@
-import { LayerTakenError, VersionConflictError } from '#libs/domain';
+import { LayerTakenError, VersionConflictError, type Experiment } from '#libs/domain';
+import { LayerFullError } from '../placement/layer-full.js';
 import { NO_EFFECTS, type Intent } from './intent.js';
 import { perform, performDeletion } from './perform.js';
 
@@ -64,9 +65,31 @@ describe('perform', () => {
     const contested = new Store([taken(), taken()]);
     await perform(contested.plan({ key: 'b' }), {}, shown);
     expect([contested.plans, contested.writes]).toEqual([3, 1]);
-    const crowded = new Store([taken(), taken(), taken(), taken(), taken(), taken()]);
+    const crowded = new Store(Array.from({ length: 100 }, taken));
     await expect(perform(crowded.plan({ key: 'b' }), {}, shown)).rejects.toThrow(LayerTakenError);
-    expect(crowded.plans).toBe(5);
+    expect(crowded.plans).toBe(21);
+  });
+
+  it('plans one after the other what others were faster than, whatever becomes of those before', async () => {
+    const stores = [[taken()], [taken(), new Error('broken')], [taken(), taken()]].map(
+      (all) => new Store(all),
+    );
+    const results = stores.map((store) => perform(store.plan({ key: 'b' }), {}, shown));
+    expect((await Promise.allSettled(results)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+  });
+
+  it('believes a plan that finds the layer full', async () => {
+    let plans = 0;
+    const full = (): Promise<never> => {
+      plans += 1;
+      return Promise.reject(new LayerFullError({ key: 'b', layer: 'l' } as Experiment, [], 0.5));
+    };
+    await expect(perform(full, {}, (entity: Thing) => entity)).rejects.toThrow(LayerFullError);
+    expect(plans).toBe(1);
   });
 
   it('leaves every other failure to the caller', async () => {

@@ -1,23 +1,48 @@
 import { LayerTakenError } from '#libs/domain';
+import { LayerFullError } from '../placement/layer-full.js';
 import { changesBetween } from './changes-between.js';
 import type { DryRunQuery } from './dry-run.query.js';
 import { DryRunResource } from './dry-run.resource.js';
 import type { Intent } from './intent.js';
+import { Turns } from './turns.js';
 
-/** So often is a write planned anew when others were faster in its layer; by then there is a queue, and people should look. */
-const ATTEMPTS = 5;
+/** Of the writes of this process that others were faster than, one at a time tries again: only other processes can be faster then. */
+const again = new Turns();
+/** So often is it tried again. */
+const RETRIES = 20;
 
-/** Makes the write that was planned and answers with what is stored now; null after a deletion. */
+/**
+ * Makes the write that was planned and answers with what is stored now; null after a deletion. When others were faster in the layer
+ * it is planned anew from what is free now, so that only planning says that a layer is full.
+ */
 export async function carryOut<Entity>(plan: () => Promise<Intent<Entity>>): Promise<Entity | null> {
-  for (let attempt = 1; ; attempt += 1) {
-    const intent = await plan();
+  try {
+    return await once(plan);
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+    return again.take(() => retry(plan));
+  }
+}
+
+async function retry<Entity>(plan: () => Promise<Intent<Entity>>): Promise<Entity | null> {
+  for (let left = RETRIES - 1; ; left -= 1) {
     try {
-      await intent.carryOut();
-      return intent.after;
+      return await once(plan);
     } catch (error) {
-      if (!(error instanceof LayerTakenError) || attempt === ATTEMPTS) throw error;
+      if (!isOvertaken(error) || left === 0) throw error;
     }
   }
+}
+
+async function once<Entity>(plan: () => Promise<Intent<Entity>>): Promise<Entity | null> {
+  const intent = await plan();
+  await intent.carryOut();
+  return intent.after;
+}
+
+/** Somebody took a stretch of the layer between planning and writing; a layer without room is another matter. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof LayerTakenError && !(error instanceof LayerFullError);
 }
 
 /** Tells what the write would do. Everything is checked as for the real one, since it is planned by the same code. */
