@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type, type TransformFnParams } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -169,11 +169,18 @@ export function NestedListField(
   const { of, min = 0, max } = options;
   return field(options, { type: () => of(), isArray: true, minItems: min, maxItems: max }, [
     Type(of),
-    ValidateNested({ each: true, message: 'must be a list of objects' }),
+    Transform(withoutLists, { toClassOnly: true }),
+    ValidateNested({ each: true, message: 'must be an object' }),
     ArrayMinSize(min, { message: `must have at least ${min} items` }),
     ArrayMaxSize(max, { message: `must have at most ${max} items` }),
     IsArray({ message: 'must be a list' }),
   ]);
+}
+
+/** A list in the place of an item would be taken for more items, none of which anything looks at: nothing takes its place, which is refused. */
+function withoutLists({ value }: TransformFnParams): unknown {
+  const items: unknown = value;
+  return Array.isArray(items) ? items.map((item: unknown) => (Array.isArray(item) ? null : item)) : items;
 }
 
 export function TextListField(options: FieldOptions & { max: number; maxLength: number }): PropertyDecorator {
