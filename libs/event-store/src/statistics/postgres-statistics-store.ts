@@ -23,9 +23,9 @@ export interface PostgresStatisticsStoreOptions {
 }
 
 const STEP_EVENTS = 50_000;
-const COUNTED_RECEIPTS = 100_000;
+const COUNTED_RECEIPTS = 50_000;
 /** An experiment of many phases has more receipts than those of one: so many times as many are looked through for them. */
-const SCANNED_TO_COUNTED = 5;
+const SCANNED_TO_COUNTED = 10;
 const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
