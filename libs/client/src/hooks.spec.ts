@@ -24,6 +24,17 @@ describe('openFeatureHook', () => {
     expect(client.sent).toEqual(expected);
   });
 
+  it.each([
+    [{ targetingKey: 'u1', device: 'd1' }, 'd1'],
+    [{ targetingKey: 'u1', device: 7 }, '7'],
+    [{ targetingKey: 'u1' }, 'u1'],
+  ])('sends the attribute that is the unit in %j', (context, unit) => {
+    const client = recorder();
+    const flagMetadata = { inExperiment: true, unitAttribute: 'device' };
+    openFeatureHook(client).after({ flagKey: 'flag', context }, { variant: 'a', flagMetadata });
+    expect(client.sent).toEqual([[unit, 'flag', 'a']]);
+  });
+
   it('sends nothing without a unit', () => {
     const client = recorder();
     openFeatureHook(client).after({ flagKey: 'flag', context: {} }, { variant: 'a', reason: 'SPLIT' });

@@ -3,7 +3,7 @@ import type { Client } from './client-options.js';
 /** What is used of OpenFeature's `HookContext`. */
 export interface HookContext {
   readonly flagKey: string;
-  readonly context: Readonly<{ targetingKey?: string | undefined }>;
+  readonly context: Readonly<{ targetingKey?: string | undefined; [attribute: string]: unknown }>;
 }
 
 /** What is used of OpenFeature's `EvaluationDetails`. */
@@ -20,18 +20,20 @@ export interface ExposureHook {
 
 /**
  * A hook that sends an exposure whenever a flag was evaluated by an experiment. The flag's metadata say so: `experiment`
- * (else the flag's key), `inExperiment` (else whether the reason is SPLIT) and `unit` (else the targeting key).
+ * (else the flag's key), `inExperiment` (else whether the reason is SPLIT) and the unit: `unit`, else the attribute of the context
+ * that `unitAttribute` names, else the targeting key.
  */
 export function openFeatureHook(client: Pick<Client, 'exposure'>): ExposureHook {
   return {
-    after({ flagKey, context }, { variant, reason, flagMetadata }) {
-      const {
-        experiment = flagKey,
-        inExperiment = reason === 'SPLIT',
-        unit = context?.targetingKey,
-      } = flagMetadata ?? {};
-      if (inExperiment !== true || !variant || !unit) return;
+    after({ flagKey, context }, { variant, reason, flagMetadata = {} }) {
+      const { experiment = flagKey, inExperiment = reason === 'SPLIT', unitAttribute = '' } = flagMetadata;
+      const unit = flagMetadata['unit'] ?? context?.[String(unitAttribute)] ?? context?.targetingKey;
+      if (inExperiment !== true || !variant || !isUnit(unit)) return;
       client.exposure(String(unit), String(experiment), variant);
     },
   };
+}
+
+function isUnit(unit: unknown): unit is string | number {
+  return typeof unit === 'number' || (typeof unit === 'string' && unit !== '');
 }

@@ -58,6 +58,7 @@ describe('POST /ofrep/v1/evaluate/flags/{key}', () => {
     const metadata = {
       experiment: 'page',
       inExperiment: true,
+      unitAttribute: 'id',
       bucket,
       configVersion: expect.any(String) as string,
       configAgeSeconds: expect.any(Number) as number,
@@ -156,15 +157,23 @@ describe('POST /ofrep/v1/evaluate/flags', () => {
     const { variant, value, bucket } = await assigned('page', { id: 'u1', country: 'NL' });
     const sorted = body.flags.sort((one, other) => one.key.localeCompare(other.key));
     expect(sorted).toEqual([
-      { key: 'draft', reason: 'DISABLED', metadata: { experiment: 'draft', inExperiment: false } },
+      {
+        key: 'draft',
+        reason: 'DISABLED',
+        metadata: { experiment: 'draft', inExperiment: false, unitAttribute: 'id' },
+      },
       {
         key: 'page',
         value,
         variant,
         reason: 'SPLIT',
-        metadata: { experiment: 'page', inExperiment: true, bucket },
+        metadata: { experiment: 'page', inExperiment: true, unitAttribute: 'id', bucket },
       },
-      { key: 'paused', reason: 'DISABLED', metadata: { experiment: 'paused', inExperiment: false } },
+      {
+        key: 'paused',
+        reason: 'DISABLED',
+        metadata: { experiment: 'paused', inExperiment: false, unitAttribute: 'id' },
+      },
     ]);
     expect(body.metadata.configVersion).toMatch(/^\d+$/);
   });

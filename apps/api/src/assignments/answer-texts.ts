@@ -71,13 +71,13 @@ function bucketText(bucket: number): string {
 
 /** Texts of each catalogue in one shape, made when they are needed and gone with the catalogue. */
 export function answerTexts(
-  shape: (assignment: Assignment) => object,
+  shape: (assignment: Assignment, catalogue: Catalogue) => object,
 ): (catalogue: Catalogue) => AnswerTexts {
   const known = new WeakMap<Catalogue, AnswerTexts>();
   return (catalogue) => {
     let texts = known.get(catalogue);
     if (texts === undefined) {
-      texts = new AnswerTexts(shape);
+      texts = new AnswerTexts((assignment) => shape(assignment, catalogue));
       known.set(catalogue, texts);
     }
     return texts;

@@ -1,4 +1,4 @@
-import type { Assignment, FlagAnswer } from '#libs/assignment';
+import type { Assignment, Catalogue, FlagAnswer } from '#libs/assignment';
 import type { OfrepFailure } from './ofrep-failure.js';
 
 /** A flag of the answer for all flags, or the answer for one. */
@@ -12,29 +12,39 @@ export interface OfrepFlag {
 }
 
 /** The answer for one experiment. It always has a value, as server providers take none for an error. */
-export function flagOf(assignment: Assignment): OfrepFlag {
+export function flagOf(assignment: Assignment, catalogue: Catalogue): OfrepFlag {
   const { experiment, value, variant, reason } = assignment;
   return {
     key: experiment,
     value,
     reason,
     ...(variant !== null && { variant }),
-    metadata: metadataOf(assignment),
+    metadata: metadataOf(assignment, catalogue),
   };
 }
 
 /** An experiment among all; without a value where none decides, so that the app does what it does by itself. */
-export function listedFlagOf(assignment: Assignment): OfrepFlag | OfrepFailure {
+export function listedFlagOf(assignment: Assignment, catalogue: Catalogue): OfrepFlag | OfrepFailure {
   const { experiment: key, value, variant, reason, error } = assignment;
   if (error !== undefined) return { key, errorCode: error.code, errorDetails: error.message };
-  const metadata = metadataOf(assignment);
+  const metadata = metadataOf(assignment, catalogue);
   if (reason === 'DISABLED') return { key, reason, metadata };
   // The protocol knows no null among values.
   return { key, ...(value !== null && { value }), reason, ...(variant !== null && { variant }), metadata };
 }
 
-function metadataOf({ experiment, inExperiment, bucket }: Assignment): OfrepFlag['metadata'] {
-  return { experiment, inExperiment, ...(bucket !== null && { bucket }) };
+/** Who sends exposures has to know which attribute is the unit: it may be another than the targeting key. */
+function metadataOf(
+  { experiment, inExperiment, bucket }: Assignment,
+  { byKey }: Catalogue,
+): OfrepFlag['metadata'] {
+  const unitAttribute = byKey.get(experiment)?.hashAttribute;
+  return {
+    experiment,
+    inExperiment,
+    ...(unitAttribute !== undefined && { unitAttribute }),
+    ...(bucket !== null && { bucket }),
+  };
 }
 
 /** The variant of a flag's answer that no rule gave. */

@@ -18,7 +18,7 @@ export const OFREP_EXAMPLE = { context: { targetingKey: 'u1', country: 'NL' } };
 const METADATA = {
   type: 'object',
   description:
-    'For exposures: the experiment, and whether the unit takes part in it. In the answer for one flag also what answered, and how old it is.',
+    'For exposures: the experiment, whether the unit takes part in it, and which attribute is the unit. In the answer for one flag also what answered, and how old it is.',
   additionalProperties: { type: ['string', 'number', 'boolean'] },
 } as const;
 

@@ -121,11 +121,14 @@ export class OfrepService {
     attributes: Attributes,
   ): Promise<OfrepFlag> {
     try {
-      const { assignments } = await this.assignments.assign(principal, { attributes, experiments: [key] });
+      const { assignments, catalogue } = await this.assignments.assign(principal, {
+        attributes,
+        experiments: [key],
+      });
       const assignment = assignments[0] as Assignment;
       const { error } = assignment;
       if (error !== undefined) throw new OfrepError(error.code, error.message);
-      return flagOf(assignment);
+      return flagOf(assignment, catalogue);
     } catch (error) {
       if (!(error instanceof ProblemError) || error.code !== 'not-found') throw error;
       // The look for the experiment may have found a flag that another process made a moment ago.

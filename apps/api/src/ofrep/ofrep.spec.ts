@@ -1,4 +1,4 @@
-import type { Assignment } from '#libs/assignment';
+import type { Assignment, Catalogue } from '#libs/assignment';
 import { ProblemError } from '#libs/platform';
 import { listedFlagOf } from './flag-of.js';
 import { hasEtag } from './has-etag.js';
@@ -67,7 +67,8 @@ describe('listedFlagOf', () => {
     inExperiment: true,
     bucket: 0.25,
   };
-  const metadata = { experiment: 'e', inExperiment: true, bucket: 0.25 };
+  const metadata = { experiment: 'e', inExperiment: true, unitAttribute: 'device', bucket: 0.25 };
+  const catalogue = { byKey: new Map([['e', { hashAttribute: 'device' }]]) as unknown } as Catalogue;
 
   it.each<[Partial<Assignment>, object]>([
     [{}, { key: 'e', value: 1, variant: 'control', reason: 'SPLIT', metadata }],
@@ -75,13 +76,13 @@ describe('listedFlagOf', () => {
     [{ value: false }, { key: 'e', value: false, variant: 'control', reason: 'SPLIT', metadata }],
     [
       { reason: 'DISABLED', inExperiment: false, bucket: null },
-      { key: 'e', reason: 'DISABLED', metadata: { experiment: 'e', inExperiment: false } },
+      { key: 'e', reason: 'DISABLED', metadata: { ...metadata, inExperiment: false, bucket: undefined } },
     ],
     [
       { reason: 'ERROR', error: { code: 'PARSE_ERROR', message: 'bad weights' } },
       { key: 'e', errorCode: 'PARSE_ERROR', errorDetails: 'bad weights' },
     ],
   ])('%j', (overrides, expected) => {
-    expect(listedFlagOf({ ...answer, ...overrides })).toEqual(expected);
+    expect(listedFlagOf({ ...answer, ...overrides }, catalogue)).toEqual(expected);
   });
 });
