@@ -29,6 +29,8 @@ import { App } from './example.mjs';
 console.log(renderToStaticMarkup(createElement(App)));
 `;
 
+const ON_SERVERS = ['OpenFeature, server', 'Flags'];
+
 interface Example {
   title: string;
   language: string;
@@ -43,6 +45,8 @@ beforeAll(async () => {
   database = new pg.Client({ connectionString: server.databaseUrl });
   await database.connect();
   await anExperiment(server, 'landing-page');
+  const rules = [{ key: 'dutch', condition: { country: 'NL' }, value: true }];
+  await call(server, 'POST', '/v1/flags', { body: { key: 'new-search', value: false, rules } });
   await mkdir(join(ROOT, '.data'), { recursive: true });
   folder = await mkdtemp(join(ROOT, '.data/docs-'));
   await installPackage();
@@ -88,7 +92,7 @@ async function output(title: string): Promise<string> {
   await writeFile(join(folder, 'page.mjs'), PAGE);
   await writeFile(join(folder, 'render.mjs'), RENDER);
   await writeFile(join(folder, 'example.mjs'), language === 'jsx' ? await withoutJsx(local) : local);
-  const page = title.endsWith('server') ? [] : ['--import', join(folder, 'page.mjs')];
+  const page = ON_SERVERS.includes(title) ? [] : ['--import', join(folder, 'page.mjs')];
   const script = join(folder, language === 'jsx' ? 'render.mjs' : 'example.mjs');
   return (await run(process.execPath, [...page, script])).stdout;
 }
@@ -138,6 +142,7 @@ describe('docs/clients.md', () => {
       'OpenFeature, web: js',
       'GrowthBook, JavaScript: js',
       'GrowthBook, React: jsx',
+      'Flags: js',
       'Anything else: curl: sh',
     ]);
     expect(text.match(/^```\w+$/gm)).toHaveLength(all.length);
@@ -157,6 +162,11 @@ describe('docs/clients.md', () => {
     const { variant, value } = await assigned('dina');
     expect((await output('GrowthBook, React')).trim()).toBe(`<button>${value}</button>`);
     expect(await stored('dina')).toEqual([anExposure(variant)]);
+  });
+
+  it('Flags: shows the value and its rule, and nothing is an exposure', async () => {
+    expect((await output('Flags')).trim()).toBe('true dutch');
+    expect(await stored('fred')).toEqual([]);
   });
 
   it('curl: is answered, and repeated without harm', async () => {
