@@ -33,7 +33,7 @@ afterAll(async () => {
   await OpenFeature.close();
   for (const growthbook of growthbooks) growthbook.destroy();
   // Its streams outlive its clients.
-  clearCache();
+  await clearCache();
   await Promise.all(processes.map((one) => one.stop()));
   await database.drop();
 });
