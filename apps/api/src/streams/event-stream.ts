@@ -1,6 +1,8 @@
 import { allowsOrigin, type Principal } from '#libs/platform';
 import type { ServerResponse } from 'node:http';
-import { writeEvent, type StreamEvent } from './write-event.js';
+import type { EventEncoder } from './event-encoder.js';
+import type { Reader, UnreadBytes } from './unread-bytes.js';
+import type { StreamEvent } from './write-event.js';
 
 export interface StreamOptions {
   principal: Principal;
@@ -18,13 +20,22 @@ export interface StreamOptions {
 /** A client that has not taken this many bytes yet is not listening; it may connect again. */
 const MOST_UNREAD = 4_194_304;
 
+const COMMENT = Buffer.from(': \n\n');
+
+/** What all connections share. */
+export interface StreamBytes {
+  encoder: EventEncoder;
+  unread: UnreadBytes;
+}
+
 /** One client's connection. */
-export class EventStream {
+export class EventStream implements Reader {
   private lastId: string | undefined;
 
   constructor(
     private readonly response: ServerResponse,
     private readonly options: StreamOptions,
+    private readonly shared: StreamBytes,
   ) {}
 
   /** Whether its key, as it is now, still lets it listen. */
@@ -42,10 +53,10 @@ export class EventStream {
     const isKnown = knownId === present.id;
     this.lastId = present.id;
     if (first === 'state') {
-      if (!isKnown) this.write(writeEvent(present));
+      if (!isKnown) this.send(present);
     } else {
       const hasMissed = knownId !== undefined && !isKnown;
-      this.write(writeEvent(hasMissed ? present : { ...first, id: present.id }));
+      this.send(hasMissed ? present : { ...first, id: present.id });
     }
   }
 
@@ -54,20 +65,31 @@ export class EventStream {
     const present = this.options.state();
     if (present.id === this.lastId) return;
     this.lastId = present.id;
-    this.write(writeEvent(present));
+    this.send(present);
   }
 
-  /** A comment: keeps proxies and the server's own time limit from taking silence for the end. */
+  /** A comment: keeps proxies and the server's own time limit from taking silence for the end. What still waits does so too. */
   beat(): void {
-    this.write(': \n\n');
+    if (this.response.writableLength === 0) this.response.write(COMMENT);
   }
 
   end(): void {
     this.response.end();
   }
 
-  private write(text: string): void {
-    if (this.response.writableLength > MOST_UNREAD) this.response.destroy();
-    else this.response.write(text);
+  drop(): void {
+    this.response.destroy();
+  }
+
+  private send(event: StreamEvent): void {
+    const { response, shared } = this;
+    if (response.destroyed) return;
+    if (response.writableLength > MOST_UNREAD) {
+      this.drop();
+      return;
+    }
+    const bytes = shared.encoder.encode(event);
+    shared.unread.sent(bytes, this);
+    response.write(bytes, () => shared.unread.taken(bytes, this));
   }
 }

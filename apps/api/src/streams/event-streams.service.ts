@@ -1,30 +1,42 @@
-import { ProblemError, retryAfter } from '#libs/platform';
+import { ProblemError, retryAfter, type Principal } from '#libs/platform';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Gauge, type Registry } from 'prom-client';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import type { ApiCatalogue } from '../catalogue/project-catalogue.js';
 import { REGISTRY } from '../metrics-endpoint/registry.token.js';
+import { EventEncoder } from './event-encoder.js';
 import { EventStream, type StreamOptions } from './event-stream.js';
+import { InSlices } from './in-slices.js';
 import { StreamLimits } from './stream-limits.js';
+import { UnreadBytes } from './unread-bytes.js';
 
 /** Milliseconds after which a client that was cut off comes back; spread, so that not all come at once. */
 const RETRY_MILLIS = 1_000;
 const RETRY_SPREAD_MILLIS = 2_000;
+
+/** Clients that are told before anybody else gets a turn: some milliseconds' worth of large payloads. */
+const SLICE = 50;
 
 /** The open connections of clients that wait for changes. */
 @Injectable()
 export class EventStreams implements BeforeApplicationShutdown {
   private readonly streams = new Set<EventStream>();
   private readonly heartbeat: NodeJS.Timeout;
+  private readonly encoder = new EventEncoder();
+  private readonly unread: UnreadBytes;
+  private readonly toTell = new InSlices<EventStream>((stream) => this.tell(stream), SLICE);
+  private readonly toBeat = new InSlices<EventStream>((stream) => stream.beat(), SLICE);
+  private principals: ReadonlyMap<string, Principal> = new Map();
 
   constructor(
     catalogue: CatalogueService,
     private readonly limits: StreamLimits,
     @Inject(REGISTRY) registry: Registry,
   ) {
+    this.unread = new UnreadBytes(limits.mostUnread);
     catalogue.onChange((newer) => this.tellAll(newer));
-    this.heartbeat = setInterval(() => this.beatAll(), limits.heartbeatMillis).unref();
+    this.heartbeat = setInterval(() => this.toBeat.add(this.streams), limits.heartbeatMillis).unref();
     registerGauge(registry, this.streams);
   }
 
@@ -42,9 +54,13 @@ export class EventStreams implements BeforeApplicationShutdown {
     // Before anything is sent: the first catalogue may be missing, which is an answer of its own.
     options.state();
     const { origin } = request.headers;
-    const stream = new EventStream(this.beginAnswer(reply), { ...options, origin });
+    const stream = new EventStream(
+      this.beginAnswer(reply),
+      { ...options, origin },
+      { encoder: this.encoder, unread: this.unread },
+    );
     this.streams.add(stream);
-    reply.raw.on('close', () => this.streams.delete(stream));
+    reply.raw.on('close', () => this.forget(stream));
     stream.begin(lastEventId(request));
   }
 
@@ -65,16 +81,22 @@ export class EventStreams implements BeforeApplicationShutdown {
     return raw;
   }
 
-  private tellAll({ principals }: ApiCatalogue): void {
-    const byId = new Map([...principals.values()].map((principal) => [principal.keyId, principal]));
-    for (const stream of this.streams) {
-      if (stream.isWelcome(byId)) stream.tell();
-      else stream.end();
-    }
+  private forget(stream: EventStream): void {
+    this.streams.delete(stream);
+    this.toTell.delete(stream);
+    this.toBeat.delete(stream);
+    this.unread.forget(stream);
   }
 
-  private beatAll(): void {
-    for (const stream of this.streams) stream.beat();
+  private tellAll({ principals }: ApiCatalogue): void {
+    this.principals = new Map([...principals.values()].map((principal) => [principal.keyId, principal]));
+    this.encoder.clear();
+    this.toTell.add(this.streams);
+  }
+
+  private tell(stream: EventStream): void {
+    if (stream.isWelcome(this.principals)) stream.tell();
+    else stream.end();
   }
 }
 

@@ -5,5 +5,7 @@ export class StreamLimits {
     readonly most = 5_000,
     /** Well within the server's limit for connections without any byte, and within that of usual proxies. */
     readonly heartbeatMillis = 15_000,
+    /** Bytes that clients were sent and have not taken, over all of them. */
+    readonly mostUnread = 134_217_728,
   ) {}
 }
