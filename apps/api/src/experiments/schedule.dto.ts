@@ -41,7 +41,7 @@ export class ScheduleDto {
 
   @NestedListField({
     description:
-      'Traffic step by step, in order of time. Before each step the report is computed: an alert among its checks holds the ramp until a person sends a schedule.',
+      'Traffic step by step, in order of time. Before each step the report is computed: an alert among its checks holds the ramp until a person sends a schedule; it waits while the statistics are older than five minutes, and while nobody was exposed.',
     optional: true,
     of: () => RampStepDto,
     max: MOST_STEPS,

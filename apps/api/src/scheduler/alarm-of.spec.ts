@@ -1,10 +1,15 @@
 import type { Report } from '#libs/domain';
 import { alarmOf } from './alarm-of.js';
 
-type Part = { checks?: object[]; metrics?: object[]; recommendation?: string };
+type Part = { checks?: object[]; metrics?: object[]; recommendation?: string; crossovers?: number };
 
-const aReport = ({ checks = [], metrics = [], recommendation = 'continue' }: Part): Report =>
-  ({ checks, metrics, decision: { recommendation, headline: 'Stop it.', reasons: [] } }) as unknown as Report;
+const aReport = ({ checks = [], metrics = [], recommendation = 'continue', crossovers = 0 }: Part): Report =>
+  ({
+    checks,
+    metrics,
+    exposures: { crossovers },
+    decision: { recommendation, headline: 'Stop it.', reasons: [] },
+  }) as unknown as Report;
 
 const check = (code: string, status: string): object => ({ code, status, title: code, detail: 'because' });
 const metric = (role: string, verdict: string, passed?: boolean): object => ({
@@ -22,6 +27,11 @@ describe('alarmOf', () => {
     ['a broken split', { checks: [check('A', 'ok'), check('SRM', 'alert')] }, 'SRM: because'],
     ['a warning', { checks: [check('SRM', 'warning')] }, null],
     ['nobody yet', { checks: [check('NO_EXPOSURES', 'alert')] }, null],
+    [
+      'nobody who kept a variant',
+      { checks: [check('NO_EXPOSURES', 'alert')], crossovers: 3 },
+      'NO_EXPOSURES: because',
+    ],
     [
       'a guardrail that is worse',
       { metrics: [metric('guardrail', 'worse')] },

@@ -8,6 +8,8 @@ import { ReportComputation } from '../reports/report-computation.service.js';
 import { Clock } from '../requester/clock.js';
 import type { Requester } from '../requester/requester.js';
 import { alarmOf } from './alarm-of.js';
+import { StepWaitsError } from './step-waits-error.js';
+import { waitOf } from './wait-of.js';
 
 /** Who did it, in the audit log. */
 const ACTOR = 'schedule';
@@ -49,10 +51,15 @@ export class ScheduledPlans {
     );
   }
 
-  /** What the data say against a step; null when nothing does. */
+  /** What the data say against a step; null when nothing does, StepWaitsError when they say too little. */
   async alarmAgainst(experiment: Experiment, { kind }: PendingStep): Promise<string | null> {
     if (kind !== 'ramp') return null;
-    return alarmOf(await this.computation.reportOf(experiment, this.clock.now()));
+    const now = this.clock.now();
+    const report = await this.computation.reportOf(experiment, now);
+    const alarm = alarmOf(report);
+    const wait = alarm === null ? waitOf(experiment, report, now) : null;
+    if (wait !== null) throw new StepWaitsError(wait);
+    return alarm;
   }
 }
 

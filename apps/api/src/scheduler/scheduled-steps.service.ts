@@ -27,7 +27,8 @@ export class ScheduledSteps {
 
   /**
    * Takes the step whose time has come, if there is one still. What the rules or the data refuse is held, with the reason, until a
-   * person changes the schedule. Rejects when it could not be tried, as when the database is away.
+   * person changes the schedule. Rejects when it could not be tried, as when the database is away, and with StepWaitsError when the
+   * data say too little.
    */
   async take({ projectId, key }: Pick<Experiment, 'projectId' | 'key'>): Promise<void> {
     try {
