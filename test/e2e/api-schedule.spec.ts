@@ -3,8 +3,10 @@ import { createEventStore } from '#libs/event-store';
 import { ensureInitialKeys, openPersistence } from '#libs/persistence';
 import { createLogger } from '#libs/platform';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
 import { CatalogueService } from '../../apps/api/src/catalogue/catalogue.service.js';
 import { createApp, type Api } from '../../apps/api/src/create-app.js';
+import { Scheduler } from '../../apps/api/src/scheduler/scheduler.service.js';
 import {
   ADMIN_KEY,
   call,
@@ -30,6 +32,7 @@ interface Shown {
 }
 
 const RETRY_MILLIS = 50;
+const LOOKS = 3;
 
 let server: ApiUnderTest;
 /** Another process on the same database: whatever is due is seen by both. */
@@ -81,8 +84,22 @@ const byTheSchedule = async (key: string): Promise<string[]> =>
     .filter(({ actor, requestId }) => actor === 'schedule' && requestId === null)
     .map(({ action }) => action);
 
-/** Every process has looked at its schedules several times since. */
-const severalLooks = (): Promise<void> => delay(2_500);
+/** Every process looks at its schedules several times, at what is stored now. */
+async function severalLooks(): Promise<void> {
+  for (const { app } of [server.api, second]) {
+    await app.get(CatalogueService).afterChange();
+    for (let look = 0; look < LOOKS; look += 1) await app.get(Scheduler).tick();
+  }
+}
+
+/** The log has so many lines that say this. */
+async function logged(lines: readonly string[], text: string, count = 1): Promise<string[]> {
+  for (;;) {
+    const found = lines.filter((line) => line.includes(text));
+    if (found.length >= count) return found;
+    await delay(RETRY_MILLIS);
+  }
+}
 
 describe('a schedule', () => {
   it('starts, ramps and stops, each step once, whichever process is first', async () => {
@@ -133,6 +150,7 @@ describe('a schedule', () => {
     await planned('rested', { ramp }, { traffic: 0.1 });
     await post('/v1/experiments/rested/start');
     await post('/v1/experiments/rested/pause');
+    while (Date.now() < Date.parse(ramp[1]?.at ?? '')) await delay(RETRY_MILLIS);
     await severalLooks();
     expect((await shown('rested')).traffic).toBe(0.1);
     await post('/v1/experiments/rested/resume');
@@ -162,6 +180,45 @@ describe('a schedule', () => {
     await patch('/v1/experiments/skewed', { traffic: 0.6 });
     expect((await shown('skewed')).schedule).toMatchObject({ ramp: [], held: null });
   });
+
+  it('waits while the log is not read and while nobody was exposed, says so, and then goes on by itself', async () => {
+    await planned('unseen', {}, { traffic: 0.1 });
+    const startedAt = new Date(Date.now() - 2 * 60_000).toISOString();
+    await post('/v1/experiments/unseen/start', { startedAt });
+    await patch('/v1/experiments/unseen', { schedule: { ramp: [{ at: soon(100), traffic: 1 }] } });
+    const waits = (reason: string): Promise<string[]> => logged(server.logLines, `"reason":"${reason}`);
+    await waits('The event log has never been read');
+    await severalLooks();
+    expect(await shown('unseen')).toMatchObject({ traffic: 0.1, schedule: { held: null } });
+    await drain();
+    await waits('No unit has been exposed yet');
+    await expose('unseen', 400, (unit) => unit % 2 === 0);
+    await eventually('unseen', ({ traffic }) => traffic === 1);
+    const lines = server.logLines.filter((line) => line.includes('a scheduled step waits'));
+    expect(lines).toHaveLength(2);
+    expect(await byTheSchedule('unseen')).toEqual(['experiment.ramp']);
+  }, 60_000);
+
+  it('stops on time what is to stop while a report takes long', async () => {
+    await planned('slow', { ramp: [{ at: soon(2_500), traffic: 1 }] }, { traffic: 0.5 });
+    await planned('punctual', { stopAt: soon(4_000) });
+    for (const key of ['slow', 'punctual']) await post(`/v1/experiments/${key}/start`);
+    const client = new Client(server.databaseUrl);
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE drain_position IN ACCESS EXCLUSIVE MODE');
+      await eventually('punctual', ({ status }) => status === 'stopped');
+      expect((await shown('slow')).traffic).toBe(0.5);
+      const waiting = await client.query(
+        `SELECT FROM pg_locks WHERE NOT granted AND relation = 'drain_position'::regclass`,
+      );
+      expect(waiting.rowCount).toBeGreaterThan(0);
+    } finally {
+      await client.end();
+    }
+    await eventually('slow', ({ traffic }) => traffic === 1);
+  }, 60_000);
 
   it('holds a ramp that its layer has no room for', async () => {
     await planned('wide', {}, { layer: 'crowded', traffic: 0.8 });
@@ -194,11 +251,13 @@ describe('a schedule', () => {
       const body = draftBody('cut-off', { metrics: { primary: ['signup'] }, schedule });
       expect((await call({ url }, 'POST', '/v1/experiments', { body })).status).toBe(201);
       await relay.cut();
-      await severalLooks();
-      await severalLooks();
-      const tries = lines.filter((line) => line.includes('a scheduled step failed')).length;
+      const tries = await logged(lines, 'a scheduled step failed', 2);
       // Twice as long between tries every time: an absence of an hour does not fill the log.
-      expect([tries > 0, tries < 5, isRunning()]).toEqual([true, true, false]);
+      expect(tries.slice(0, 2).map((line) => JSON.parse(line) as object)).toMatchObject([
+        { retryInMillis: 1_000 },
+        { retryInMillis: 2_000 },
+      ]);
+      expect(isRunning()).toBe(false);
       await relay.open();
       while (!isRunning()) await delay(RETRY_MILLIS);
       const { body: audit } = await call({ url }, 'GET', '/v1/audit?entity=cut-off');
@@ -237,16 +296,25 @@ describe('a schedule', () => {
   });
 });
 
-/** Exposes units, four of five to control where half of them belong, and counts what the log then holds. */
-async function expose(experiment: string, units: number): Promise<void> {
+/** Exposes units, by default four of five to control where half of them belong, and counts what the log then holds. */
+async function expose(
+  experiment: string,
+  units: number,
+  isTreated = (unit: number): boolean => unit % 5 === 0,
+): Promise<void> {
   const events = Array.from({ length: units }, (_, unit) => ({
     id: `${experiment}-${unit}`,
     type: 'exposure',
     unit: `unit-${unit}`,
     experiment,
-    variant: unit % 5 === 0 ? 'treatment' : 'control',
+    variant: isTreated(unit) ? 'treatment' : 'control',
   }));
   await call(server, 'POST', '/v1/events', { key: CLIENT_KEY, body: { events } });
+  await drain();
+}
+
+/** As the worker does it. */
+async function drain(): Promise<void> {
   const persistence = openPersistence({ databaseUrl: server.databaseUrl });
   const eventStore = createEventStore({ connectionString: server.databaseUrl });
   const { experiments, metrics } = await persistence.catalogue.load();
