@@ -7,6 +7,9 @@ import { Receipts } from '../receipts/receipts.service.js';
 import type { Assigned, ExplainedAssignment } from './assigned.js';
 import type { AssignmentBody } from './assignment.schema.js';
 
+/** Milliseconds; whoever waits for an assignment is better served by what is known than by what may be. */
+const PATIENCE = 400;
+
 /** Assigns units from memory: nothing here waits for the database, except the first question for an unknown key. */
 @Injectable()
 export class AssignmentsService {
@@ -30,8 +33,9 @@ export class AssignmentsService {
   private async assignAfresh(projectId: string, body: AssignmentBody): Promise<Assigned> {
     const before = this.catalogue.current();
     const missing = missingFrom(before, projectId, body);
-    const catalogue = await this.catalogue.afterMiss(namesOf(projectId, missing)).catch(() => before);
-    for (const name of namesOf(projectId, missingFrom(catalogue, projectId, body))) {
+    const after = await this.catalogue.afterMiss(namesOf(projectId, missing), PATIENCE).catch(() => null);
+    const catalogue = after ?? before;
+    for (const name of after === null ? [] : namesOf(projectId, missingFrom(after, projectId, body))) {
       this.catalogue.confirmUnknown(name, catalogue);
     }
     const still = missingFrom(catalogue, projectId, body);

@@ -49,12 +49,12 @@ export class CatalogueService implements OnApplicationBootstrap, OnApplicationSh
 
   /**
    * A catalogue that is newer than the lookups that missed these names, or the current one when all of them are known not to
-   * be in it. Rejects when the database is away.
+   * be in it. Rejects when the database is away or is silent for `patience` milliseconds.
    */
-  async afterMiss(names: readonly string[]): Promise<ApiCatalogue> {
+  async afterMiss(names: readonly string[], patience?: number): Promise<ApiCatalogue> {
     const { version } = this.mirror;
     const isSettled = version !== null && names.every((name) => this.unknown.has(name, version));
-    if (!isSettled) await this.mirror.refreshAfterMiss();
+    if (!isSettled) await this.mirror.refreshAfterMiss(patience);
     return this.current();
   }
 

@@ -26,6 +26,9 @@ import { OfrepError } from './ofrep-failure.js';
 /** A client connects within this time of its evaluation. */
 const FRESH_SECONDS = 10;
 
+/** Milliseconds that an answer waits for a newer catalogue. */
+const PATIENCE = 400;
+
 /** Everything a unit is given. */
 export interface Evaluated {
   /** What answered. */
@@ -69,11 +72,11 @@ export class OfrepService {
     return { configVersion: String(version), configAgeSeconds: this.catalogue.wholeAgeSeconds };
   }
 
-  /** Waits until this process has the catalogue that another one told the client of; not longer than one look takes. */
+  /** Waits until this process has the catalogue that another one told the client of; not long while the database is silent. */
   async catchUp(version: number): Promise<void> {
     if (!Number.isSafeInteger(version) || version <= this.catalogue.current().version) return;
     const name = `version ${version}`;
-    const catalogue = await this.catalogue.afterMiss([name]).catch(() => null);
+    const catalogue = await this.catalogue.afterMiss([name], PATIENCE).catch(() => null);
     if (catalogue !== null && catalogue.version < version) this.catalogue.confirmUnknown(name, catalogue);
   }
 

@@ -6,6 +6,8 @@ class ScriptedSource extends CatalogueSource {
   version = 1;
   isAway = false;
   looks = 0;
+  /** Looks wait for it. */
+  hanging: Promise<void> = Promise.resolve();
   private onChange: () => void = () => undefined;
 
   override load(): Promise<CatalogueSnapshot> {
@@ -20,9 +22,11 @@ class ScriptedSource extends CatalogueSource {
     });
   }
 
-  override currentVersion(): Promise<number> {
+  override async currentVersion(): Promise<number> {
     this.looks += 1;
-    return this.isAway ? Promise.reject(new DatabaseUnavailableError('away')) : Promise.resolve(this.version);
+    await this.hanging;
+    if (this.isAway) throw new DatabaseUnavailableError('away');
+    return this.version;
   }
 
   override subscribe(onChange: () => void): Promise<{ close(): Promise<void> }> {
@@ -33,6 +37,14 @@ class ScriptedSource extends CatalogueSource {
   announce(): void {
     this.onChange();
   }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 function mirrorOf(source: CatalogueSource): { mirror: CatalogueMirror<number>; compiled: number[] } {
@@ -92,6 +104,41 @@ describe('CatalogueMirror', () => {
       await mirror.refreshAfterMiss();
       expect(mirror.current).toBe(version);
     }
+  });
+
+  it('does not wait for a source that is known to be away, and finds it when it is back', async () => {
+    const source = new ScriptedSource();
+    const { mirror } = mirrorOf(source);
+    await mirror.refresh();
+    source.isAway = true;
+    await expect(mirror.refresh()).rejects.toThrow('away');
+    const back = withResolvers();
+    source.hanging = back.promise;
+    await expect(mirror.refreshAfterMiss(60_000)).rejects.toThrow('away');
+    source.isAway = false;
+    source.version = 2;
+    back.resolve();
+    await mirror.refresh();
+    await mirror.refreshAfterMiss();
+    expect(mirror.current).toBe(2);
+  });
+
+  it('waits for a source that does not answer no longer than told, and not again', async () => {
+    const source = new ScriptedSource();
+    const { mirror } = mirrorOf(source);
+    await mirror.refresh();
+    const back = withResolvers();
+    source.hanging = back.promise;
+    const startedAt = performance.now();
+    await expect(mirror.refreshAfterMiss(60)).rejects.toThrow(DatabaseUnavailableError);
+    expect(performance.now() - startedAt).toBeGreaterThan(50);
+    expect(source.looks).toBe(2);
+    await expect(mirror.refreshAfterMiss(20)).rejects.toThrow(DatabaseUnavailableError);
+    expect(source.looks).toBe(2);
+    source.version = 3;
+    back.resolve();
+    await mirror.refreshAfterMiss();
+    expect(mirror.current).toBe(3);
   });
 
   it('looks again for whoever asks while a look is under way, which may be too old', async () => {

@@ -1,4 +1,4 @@
-import type { CatalogueSnapshot, CatalogueSource } from '#libs/domain';
+import { DatabaseUnavailableError, type CatalogueSnapshot, type CatalogueSource } from '#libs/domain';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface CatalogueMirrorOptions<T> {
@@ -22,6 +22,7 @@ interface Picture<T> {
 
 const POLL_MILLIS = 2_000;
 const MISS_MILLIS = 250;
+const PATIENCE_MILLIS = 1_500;
 
 /**
  * The catalogue in memory: replaced whole when the source announces a change, when a poll finds one, or when somebody looks
@@ -33,6 +34,9 @@ export class CatalogueMirror<T> {
   private queued: Promise<void> | null = null;
   private missed: Promise<void> | null = null;
   private attemptedAt = Number.NEGATIVE_INFINITY;
+  private isLooking = false;
+  /** Of the last look that ended; null when it succeeded. */
+  private failure: { error: unknown } | null = null;
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: CatalogueMirrorOptions<T>) {}
@@ -68,10 +72,18 @@ export class CatalogueMirror<T> {
     return this.queued;
   }
 
-  /** For a lookup that missed: looks at the source once, soon, together with all others who missed meanwhile. */
-  async refreshAfterMiss(): Promise<void> {
+  /**
+   * For a lookup that missed: looks at the source once, soon, together with all others who missed meanwhile. Rejects when the
+   * source is away: at once when that is known, after `patience` milliseconds when it does not answer.
+   */
+  async refreshAfterMiss(patience = PATIENCE_MILLIS): Promise<void> {
     this.missed ??= this.lookAfterPause();
-    return this.missed;
+    const { missed } = this;
+    // It goes on without those who do not wait for it.
+    missed.catch(() => undefined);
+    if (this.failure !== null) throw this.failure.error;
+    if (this.isLooking && performance.now() - this.attemptedAt > patience) throw silence();
+    await inTime(missed, patience);
   }
 
   private async lookAfterPause(): Promise<void> {
@@ -85,8 +97,21 @@ export class CatalogueMirror<T> {
   private async lookAfterRunning(): Promise<void> {
     await this.running?.catch(() => undefined);
     this.queued = null;
-    this.running = this.look();
+    this.running = this.lookNoting();
     await this.running;
+  }
+
+  private async lookNoting(): Promise<void> {
+    this.isLooking = true;
+    try {
+      await this.look();
+      this.failure = null;
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    } finally {
+      this.isLooking = false;
+    }
   }
 
   private async look(): Promise<void> {
@@ -126,5 +151,25 @@ export class CatalogueMirror<T> {
     const close = (): void => void subscription.close().catch(this.options.onFailure);
     if (signal.aborted) close();
     else signal.addEventListener('abort', close, { once: true });
+  }
+}
+
+function silence(): DatabaseUnavailableError {
+  return new DatabaseUnavailableError('The database does not answer: nobody can say now what is new.');
+}
+
+async function inTime(promise: Promise<void>, millis: number): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const end = delay(millis, undefined, { signal }).then(
+    () => {
+      throw silence();
+    },
+    () => undefined,
+  );
+  try {
+    await Promise.race([promise, end]);
+  } finally {
+    waiting.abort();
   }
 }
