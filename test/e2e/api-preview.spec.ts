@@ -126,6 +126,8 @@ describe('a preview', () => {
     [{ population: { size: 10, attributes: { 'a/b': 1 } } }, '/population/attributes/a~1b'],
     [{ population: { size: 10, attributes: { a: { x: 2 } } } }, '/population/attributes/a/x'],
     [{ population: { size: 10, attributes: { a: { x: 0.6, y: 0.6 } } } }, '/population/attributes/a'],
+    [{ population: { size: 10, attributes: { id: { a: 1 } } } }, '/population/attributes/id'],
+    [{ population: { size: 10, attributes: { a: { x: '1' } } } }, '/population/attributes/a/x'],
     [{ population: 5 }, '/population'],
   ])('refuses %j', async (body, pointer) => {
     const refused = await preview('counted', body);

@@ -18,6 +18,15 @@ export function checkPreviewInput({ units, population }: PreviewInput): void {
   if (violations.length > 0) throw invalidInput(violations);
 }
 
+/** A problem where shares of values are given for the attribute that identifies a unit: thousands would be one unit. */
+export function checkUnitsAreApart({ population }: PreviewInput, unit: string): void {
+  if (!Object.hasOwn(population?.attributes ?? {}, unit)) return;
+  const pointer = `/population/attributes${pointerStep(unit)}`;
+  const detail =
+    'identifies the units of the experiment, so each that is made up gets one of its own; `units` takes ids that are written out';
+  throw invalidInput([{ pointer, detail }]);
+}
+
 function unitViolations(units: unknown): Violation[] {
   if (!Array.isArray(units)) return [{ pointer: '/units', detail: 'must be a list of attributes' }];
   if (units.length > MOST_UNITS) {

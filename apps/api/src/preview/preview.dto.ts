@@ -37,7 +37,7 @@ export class PopulationDto {
   @Allow()
   @ApiPropertyOptional({
     description:
-      'Attributes of the units: by name, the share of each value. Values are written as texts; true, false and numbers are meant as such. Units that the shares leave over do not have the attribute.',
+      'Attributes of the units: by name, the share of each value. Values are written as texts; true, false and numbers are meant as such. Units that the shares leave over do not have the attribute. Not for the attribute that identifies the units of the experiment.',
     type: 'object',
     additionalProperties: {
       type: 'object',

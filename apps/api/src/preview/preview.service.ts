@@ -6,7 +6,7 @@ import { assignmentFlagOf } from '../catalogue/assignment-flag.js';
 import { savedGroupsOf } from '../catalogue/saved-groups-of.js';
 import { asIfRunning } from './as-if-running.js';
 import { unitMaker } from './made-up-units.js';
-import { checkPreviewInput } from './preview-input.js';
+import { checkPreviewInput, checkUnitsAreApart } from './preview-input.js';
 import { ELIGIBILITY_KEY, previewPopulation, type PreviewedPopulation } from './preview-population.js';
 import { PreviewInput, PreviewResource } from './preview.dto.js';
 
@@ -30,6 +30,7 @@ export class PreviewService {
     checkPreviewInput(input);
     const stored = await this.experiments.findByKey(projectId, key);
     if (stored === null) throw new NotFoundError('experiment', key);
+    checkUnitsAreApart(input, stored.unit);
     const world = await this.worldOf(stored);
     const { units = [], population } = input;
     return {
