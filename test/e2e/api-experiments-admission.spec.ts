@@ -59,6 +59,25 @@ describe('an override', () => {
     expect([late.status, pointersOf(late)]).toEqual([409, ['/overrides']]);
   });
 
+  it('is for 10,000 units at most, one after the other, and answers stay small', async () => {
+    await running('rotated', {});
+    const from = (first: number): object => ({
+      overrides: Array.from({ length: 1_000 }, (_, index) => ({
+        unit: `tester-${first + index}`,
+        variant: 'control',
+      })),
+    });
+    for (let round = 0; round < 10; round += 1)
+      expect((await patch('/v1/experiments/rotated', from(round * 1_000))).status).toBe(200);
+    const more = await patch('/v1/experiments/rotated', from(9_500));
+    expect([more.status, pointersOf(more)]).toEqual([400, ['/overrides']]);
+    expect(more.text).toContain('10,500 units');
+    expect((await patch('/v1/experiments/rotated', from(3_000))).status).toBe(200);
+    const none = await patch('/v1/experiments/rotated', { overrides: [] });
+    expect([none.status, none.body['excludedUnits']]).toEqual([200, 10_000]);
+    expect(none.text.length).toBeLessThan(10_000);
+  }, 60_000);
+
   it.each<[object, string[]]>([
     [[{ unit: 'a', variant: 'nobody' }], ['/overrides/0/variant']],
     [

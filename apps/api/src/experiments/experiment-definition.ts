@@ -1,6 +1,7 @@
 import {
   DEFAULT_ANALYSIS,
   DEFINITION_DEFAULTS,
+  excludedUnitsViolations,
   experimentViolations,
   InvalidInputError,
   lateScheduleViolations,
@@ -91,9 +92,12 @@ export function definitionViolations(
   ];
 }
 
-/** What is wrong with a change that is fine in itself: times that have passed. */
+/** What is wrong with a change that is fine in itself: times that have passed, too many units that had an override. */
 export function changeViolations(before: Experiment | null, after: Experiment, now: Date): Violation[] {
-  return lateScheduleViolations(before && before.schedule, after, now);
+  return [
+    ...excludedUnitsViolations(before, after),
+    ...lateScheduleViolations(before && before.schedule, after, now),
+  ];
 }
 
 /** InvalidInputError when there is anything to point at. */

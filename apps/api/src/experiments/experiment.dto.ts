@@ -196,7 +196,7 @@ export class ExperimentInput {
 
   @NestedListField({
     description:
-      'Units that get a variant by hand while it runs, whatever targeting, traffic and holdouts say. They never count in the analysis, not even after the override is gone. Payloads for SDKs name them, so apps can read these ids.',
+      'Units that get a variant by hand while it runs, whatever targeting, traffic and holdouts say. They never count in the analysis, not even after the override is gone; at most 10,000 units ever. Payloads for SDKs name them, so apps can read these ids.',
     optional: true,
     of: () => OverrideDto,
     max: MOST_OVERRIDES,
