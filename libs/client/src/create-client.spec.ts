@@ -383,3 +383,27 @@ describe('a storage', () => {
     expect(new Set(kinds())).toEqual(new Set(['storage']));
   });
 });
+
+describe('what the app does wrong', () => {
+  it.each<[string, unknown]>([
+    ['url', {}],
+    ['url', undefined],
+    ['clientKey', { url: 'http://localhost' }],
+  ])('is told at once when the option %s is missing', (name, options) => {
+    expect(() => createClient(options as ClientOptions)).toThrow(`the option ${name} is missing`);
+  });
+
+  it('is reported, not thrown, when the options of an event throw', () => {
+    const client = aClient();
+    const options = {
+      get value(): number {
+        throw new Error('not now');
+      },
+    };
+    client.track('u1', 'signup', options);
+    const event = { type: 'track', unit: 'u1', name: 'signup' };
+    expect(problems).toMatchObject([
+      { kind: 'rejected', message: 'no event can be made: not now', events: [event] },
+    ]);
+  });
+});

@@ -17,10 +17,13 @@ type Draft = Record<string, unknown> & { type: ClientEvent['type']; unit: string
 
 /**
  * A client of one platform and key. Keep one for the life of the page or process, and `close` it before a process ends:
- * nothing here keeps Node alive.
+ * nothing here keeps Node alive. TypeError when an option is missing.
  */
 export function createClient(options: ClientOptions): Client {
-  const { clientKey, url, fetch, clock = systemClock, random = Math.random, page = globalThis } = options;
+  const { clientKey, url } = options ?? {};
+  if (!url || !clientKey)
+    throw new TypeError(`createClient: the option ${url ? 'clientKey' : 'url'} is missing`);
+  const { fetch, clock = systemClock, random = Math.random, page = globalThis } = options;
   const { flushInterval = 1_000, batchSize = 100, capacity = 2_000, exposureCapacity = 10_000 } = options;
   const { maxAge = SEVEN_DAYS, timeout = 10_000, retryBase = 1_000, retryLongest = 300_000 } = options;
   const { storage = browserStorage(page, clientKey), onError = warn } = options;
@@ -80,9 +83,10 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     track(unit, name, options) {
-      const { value, properties, timestamp } = options ?? {};
-      const draft: Draft = { type: 'track', unit, name, value, properties };
+      const draft: Draft = { type: 'track', unit, name };
       safely(() => {
+        const { value, properties, timestamp } = options ?? {};
+        Object.assign(draft, { value, properties });
         // JSON would make it null, and the event would count for nothing.
         if (typeof value === 'number' && !Number.isFinite(value))
           throw new RangeError(`the value is ${value}`);

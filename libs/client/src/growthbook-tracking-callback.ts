@@ -18,7 +18,11 @@ export interface GrowthBookResult {
 export function growthbookTrackingCallback(
   client: Pick<Client, 'exposure'>,
 ): (experiment: GrowthBookExperiment, result: GrowthBookResult) => void {
-  return ({ key }, { key: variant, hashValue, inExperiment = true }) => {
+  return (experiment, result) => {
+    // Without them there is nothing to tell; the app must not fail of it.
+    if (!experiment || !result) return;
+    const { key } = experiment;
+    const { key: variant, hashValue, inExperiment = true } = result;
     if (inExperiment) client.exposure(String(hashValue), key, variant);
   };
 }

@@ -51,3 +51,16 @@ describe('growthbookTrackingCallback', () => {
     expect(client.sent).toEqual([['u1', 'e', 'b']]);
   });
 });
+
+describe('what is called without what it needs', () => {
+  it('sends nothing and throws nothing', () => {
+    const client = recorder();
+    const nothing = null as never;
+    const flag = { flagKey: 'flag', context: nothing };
+    openFeatureHook(client).after(nothing, nothing);
+    openFeatureHook(client).after(flag, { variant: 'a', reason: 'SPLIT', flagMetadata: nothing });
+    growthbookTrackingCallback(client)(nothing, nothing);
+    growthbookTrackingCallback(client)({ key: 'e' }, nothing);
+    expect(client.sent).toEqual([]);
+  });
+});

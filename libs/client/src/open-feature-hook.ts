@@ -25,7 +25,11 @@ export interface ExposureHook {
  */
 export function openFeatureHook(client: Pick<Client, 'exposure'>): ExposureHook {
   return {
-    after({ flagKey, context }, { variant, reason, flagMetadata = {} }) {
+    after(hookContext, details) {
+      // An SDK that calls it otherwise must not have the app's evaluation fail.
+      const { flagKey, context } = hookContext ?? {};
+      const { variant, reason } = details ?? {};
+      const flagMetadata = details?.flagMetadata ?? {};
       const { experiment = flagKey, inExperiment = reason === 'SPLIT', unitAttribute = '' } = flagMetadata;
       const unit = flagMetadata['unit'] ?? context?.[String(unitAttribute)] ?? context?.targetingKey;
       if (inExperiment !== true || !variant || !isUnit(unit)) return;
