@@ -6,7 +6,7 @@ const DEFAULT_LIMIT = 50;
 
 export class PageQuery {
   @Transform(({ value }) =>
-    typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : (value as unknown),
+    typeof value === 'string' && /^-?\d{1,6}$/.test(value) ? Number(value) : (value as unknown),
   )
   @NumberField({
     description: 'Most items of one page.',

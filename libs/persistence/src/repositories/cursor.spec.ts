@@ -6,13 +6,15 @@ const AT = new Date('2026-03-04T05:06:07.089Z');
 const forged = (text: string): string => Buffer.from(text).toString('base64url');
 
 describe('a cursor', () => {
-  it.each(['0197f0c8-0000-7000-8000-000000000001', '9223372036854775807'])(
-    'finds its place again: %s',
-    (id) => {
-      const position = { createdAt: AT, id };
-      expect(decodeCursor(encodeCursor(position))).toEqual(position);
-    },
-  );
+  it.each([
+    ['0197f0c8-0000-7000-8000-000000000001', 'uuid', 'number'],
+    ['9223372036854775807', 'number', 'uuid'],
+  ] as const)('finds its place again, in its own list alone: %s', (id, kind, other) => {
+    const position = { createdAt: AT, id };
+    const cursor = encodeCursor(position);
+    expect(decodeCursor(cursor, kind)).toEqual(position);
+    expect(() => decodeCursor(cursor, other)).toThrow('nextCursor of the page before of this list');
+  });
 
   it('can stand in a URL as it is', () => {
     expect(encodeCursor({ createdAt: AT, id: '1' })).toMatch(/^[A-Za-z0-9_-]+$/);
@@ -23,10 +25,12 @@ describe('a cursor', () => {
     'x',
     forged('2026-03-04T05:06:07.089Z'),
     forged('2026-03-04T05:06:07.089Z/'),
+    forged('2026-03-04T05:06:07.089Z/9223372036854775808'),
     forged(`2026-13-44T05:06:07.089Z/1`),
     forged(`2026-03-04T05:06:07.089Z/1; DROP TABLE experiments`),
     forged(`2026-03-04T05:06:07.089Z/1\u0000`),
   ])('that was forged is refused: %j', (cursor) => {
-    expect(() => decodeCursor(cursor)).toThrow(InvalidInputError);
+    for (const kind of ['uuid', 'number'] as const)
+      expect(() => decodeCursor(cursor, kind)).toThrow(InvalidInputError);
   });
 });

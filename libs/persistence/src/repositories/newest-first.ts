@@ -1,11 +1,13 @@
 import type { Page, PageRequest } from '#libs/domain';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { decodeCursor, encodeCursor, type Position } from './cursor.js';
+import { decodeCursor, encodeCursor, type IdKind, type Position } from './cursor.js';
 
 /** Columns that order a list, as the query calls them. */
 export interface Order {
   time: string;
   id: string;
+  /** `uuid` when absent. */
+  idKind?: IdKind;
 }
 
 /** One page, newest first, ties by id; the cursor names the last item, so a list that grows meanwhile shows none twice. */
@@ -16,7 +18,7 @@ export async function newestFirst<Entity extends ObjectLiteral, Item>(
   { itemOf, positionOf }: { itemOf: (entity: Entity) => Item; positionOf: (entity: Entity) => Position },
 ): Promise<Page<Item>> {
   if (cursor !== null) {
-    const { createdAt, id } = decodeCursor(cursor);
+    const { createdAt, id } = decodeCursor(cursor, order.idKind ?? 'uuid');
     query.andWhere(`(${order.time}, ${order.id}) < (:cursorTime, :cursorId)`, {
       cursorTime: createdAt,
       cursorId: id,

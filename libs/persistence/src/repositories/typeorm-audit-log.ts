@@ -15,7 +15,7 @@ export class TypeOrmAuditLog extends AuditLog {
         .createQueryBuilder(AuditEntryEntity, 'entry')
         .where('entry.projectId = :projectId', { projectId });
       if (entityKey !== null) query.andWhere('entry.entityKey = :entityKey', { entityKey });
-      return newestFirst(query, { time: 'entry.at', id: 'entry.id' }, page, {
+      return newestFirst(query, { time: 'entry.at', id: 'entry.id', idKind: 'number' as const }, page, {
         itemOf: auditEntryOf,
         positionOf: ({ at, id }) => ({ createdAt: at, id }),
       });
