@@ -243,6 +243,7 @@ function valueOf(client: WebClient, key: Key): unknown {
   const type = typeOf(key);
   if (type === 'number') return client.getNumberValue(key, Number(control ?? NOWHERE.number));
   if (type === 'boolean') return client.getBooleanValue(key, control !== false);
-  if (type === 'object') return client.getObjectValue(key, (control ?? NOWHERE.object) as typeof NOWHERE.object);
+  if (type === 'object')
+    return client.getObjectValue(key, (control ?? NOWHERE.object) as typeof NOWHERE.object);
   return client.getStringValue(key, typeof control === 'string' ? control : NOWHERE.string);
 }
