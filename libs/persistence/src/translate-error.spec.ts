@@ -29,6 +29,8 @@ describe('translateError', () => {
     'Connection terminated unexpectedly',
     'Connection terminated due to connection timeout',
     'Client has encountered a connection error and is not queryable',
+    'Query runner already released. Cannot run queries anymore.',
+    'Database connection provided by a query runner was already released, cannot continue to use its querying methods anymore.',
   ])('calls "%s" a database that cannot answer now', (message) => {
     expect(translateError(new Error(message))).toBeInstanceOf(DatabaseUnavailableError);
   });

@@ -6,9 +6,9 @@ import { DatabaseUnavailableError, DomainError, InvalidInputError } from '#libs/
  */
 const UNAVAILABLE = /^(08...|53...|57...|25006|25P03|40001|40P01|55P03)$/;
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_|ENOENT)/;
-/** pg gives these no code. */
+/** pg gives these no code. The last is TypeORM's, of a transaction whose connection broke between two of its statements. */
 const DRIVER_MESSAGE =
-  /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after/;
+  /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after|query runner (was )?already released/i;
 /** NUL in text, `\u0000` or a lone surrogate in JSON. */
 const NOT_STORABLE = new Set(['22021', '22P05', '22P02']);
 

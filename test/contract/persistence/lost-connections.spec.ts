@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseUnavailableError } from '#libs/domain';
 import { openPersistence, type Persistence, type PersistenceOptions } from '#libs/persistence';
@@ -62,6 +63,17 @@ describe('with a database that comes and goes', () => {
     await expect(half).rejects.toBeInstanceOf(DatabaseUnavailableError);
     await persistence.metrics.create(metric, aChange('metric.create'));
     expect(await execute(database.url, `SELECT key FROM projects WHERE key = 'half'`)).toEqual([]);
+  });
+
+  it('calls it the database when a connection breaks between two statements of a transaction', async () => {
+    const cut = persistence.database.transaction(async (manager) => {
+      await manager.query('SELECT 1');
+      await execute(database.url, KILL_OTHERS);
+      while (!manager.queryRunner?.isReleased) await nextTurn();
+      await manager.query('SELECT 1');
+    });
+    await expect(cut).rejects.toBeInstanceOf(DatabaseUnavailableError);
+    await untilAnswering(persistence);
   });
 
   it('gives up on a statement that takes too long, and on a server that does not answer', async () => {
