@@ -40,6 +40,8 @@ export function poolOf({
   });
   // An idle connection that breaks leaves the pool by itself; one at work rejects what it does.
   pool.on('error', () => undefined);
+  // One that breaks while it is being handed out has no other listener; its first query tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
