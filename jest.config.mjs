@@ -32,8 +32,6 @@ const withDatabase = {
 };
 
 export default {
-  // Suites wait for servers as much as they compute: one worker a core, also where there are two.
-  maxWorkers: '100%',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.mjs'],
   projects: [
