@@ -94,7 +94,7 @@ describe('holdouts', () => {
     expect((dry.body['consequences'] as string[])[0]).toContain('10%');
     expect((await get('/v1/holdouts/dry')).status).toBe(404);
     await post('/v1/holdouts', { key: 'dry', share: 0.1 });
-    expect((await remove('/v1/holdouts/dry?dryRun=true')).status).toBe(60);
+    expect((await remove('/v1/holdouts/dry?dryRun=true')).status).toBe(200);
     const named = await patch('/v1/holdouts/dry?dryRun=true', { name: 'Other' });
     expect(named.body['changes']).toEqual([{ pointer: '/name', before: 'dry', after: 'Other' }]);
     expect((await get('/v1/holdouts/dry')).body).toMatchObject({ name: 'dry', version: 1 });

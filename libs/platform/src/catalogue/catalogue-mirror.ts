@@ -23,6 +23,7 @@ interface Picture<T> {
 const POLL_MILLIS = 2_000;
 const MISS_MILLIS = 250;
 const PATIENCE_MILLIS = 1_500;
+const FIRST_PATIENCE_MILLIS = 6_000;
 
 /**
  * The catalogue in memory: replaced whole when the source announces a change, when a poll finds one, or when somebody looks
@@ -74,9 +75,11 @@ export class CatalogueMirror<T> {
 
   /**
    * For a lookup that missed: looks at the source once, soon, together with all others who missed meanwhile. Rejects when the
-   * source is away: at once when that is known, after `patience` milliseconds when it does not answer.
+   * source is away: at once when that is known, after `most` milliseconds when it does not answer.
    */
-  async refreshAfterMiss(patience = PATIENCE_MILLIS): Promise<void> {
+  async refreshAfterMiss(most = PATIENCE_MILLIS): Promise<void> {
+    // Before the first picture nothing at all is known, and a process that starts is slow.
+    const patience = this.picture === null ? Math.max(most, FIRST_PATIENCE_MILLIS) : most;
     this.missed ??= this.lookAfterPause();
     const { missed } = this;
     // It goes on without those who do not wait for it.
