@@ -6,8 +6,6 @@ import {
   nextStatus,
   openPhase,
   rampTime,
-  reservedShare,
-  type CoveringHoldout,
   type Experiment,
   type Holdout,
   type Metric,
@@ -16,9 +14,7 @@ import {
   type Violation,
 } from '#libs/domain';
 import { createHash } from 'node:crypto';
-import { rangesHeld } from '../placement/layer-coverage.js';
-import { LayerFullError } from '../placement/layer-full.js';
-import { takeRanges } from '../placement/layer-ranges.js';
+import { placeAtStart } from '../placement/place-at-start.js';
 
 /** Clocks of clients differ from ours by this much without being wrong. */
 const CLOCK_TOLERANCE_MILLIS = 5_000;
@@ -62,28 +58,11 @@ export function startExperiment(experiment: Experiment, conditions: StartConditi
     ...experiment,
     status,
     startedAt,
-    layerRanges: rangesToHold(experiment, conditions.neighbours),
-    holdouts: covering(experiment, conditions.holdouts),
+    ...placeAtStart(experiment, conditions.neighbours, conditions.holdouts),
     schedule: scheduleFrom(experiment.schedule, startedAt),
     phases: openPhase([], allocationOf(experiment), 'the experiment started', startedAt),
     planHash: createHash('sha256').update(canonicalPlan(experiment, metrics)).digest('hex'),
   };
-}
-
-function rangesToHold(experiment: Experiment, neighbours: readonly Experiment[]): Experiment['layerRanges'] {
-  if (experiment.layer === null) return null;
-  const size = reservedShare(experiment);
-  const ranges = takeRanges(
-    neighbours.flatMap((neighbour) => rangesHeld(neighbour)),
-    size,
-  );
-  if (ranges === null) throw new LayerFullError(experiment, neighbours, size);
-  return ranges;
-}
-
-/** A holdout of another unit cannot tell which of these it holds out. */
-function covering({ unit }: Experiment, holdouts: readonly Holdout[]): CoveringHoldout[] {
-  return holdouts.filter((holdout) => holdout.unit === unit).map(({ key, share }) => ({ key, share }));
 }
 
 /** What is left to happen by itself; steps that could not be compared before the start was known get in order. */

@@ -1,11 +1,4 @@
-import {
-  admittedSlices,
-  allocate,
-  splitAllocation,
-  splitHomes,
-  type Slice,
-  type SplitHomes,
-} from '#libs/assignment';
+import { splitAllocation, splitHomes, type Slice, type SplitHomes } from '#libs/assignment';
 import type { Experiment, VariantSlice } from '#libs/domain';
 import { coverageOf } from './layer-coverage.js';
 
@@ -13,27 +6,22 @@ type Allocated = Pick<Experiment, 'variants' | 'slices' | 'traffic' | 'layer' | 
 
 /** Buckets that every variant admits now, whether its buckets were kept through a change or follow from the weights. */
 export function slicesInForce(experiment: Allocated): VariantSlice[] {
-  const { variants, slices } = experiment;
-  const coverage = coverageOf(experiment);
-  if (slices !== null)
-    return slicesByKey(admittedSlices(slicesByPosition(slices, experiment), coverage), experiment);
-  const weights = variants.map(({ weight }) => weight);
-  return slicesByKey(allocate(weights, coverage), experiment);
+  return slicesByKey(homesOf(experiment).admitted, experiment);
 }
 
 /** Buckets that the variants of an experiment have, by the positions that they get in another state of it. */
 export function homesBefore(before: Allocated, after: Allocated): SplitHomes {
-  const { variants, slices } = before;
-  const coverage = coverageOf(before);
-  const split =
-    slices === null
-      ? splitAllocation(
-          variants.map(({ weight }) => weight),
-          coverage,
-        )
-      : splitHomes(slicesByPosition(slices, before), coverage);
+  const { admitted, waiting } = homesOf(before);
   const moved = (list: readonly Slice[]): Slice[] => slicesByPosition(slicesByKey(list, before), after);
-  return { admitted: moved(split.admitted), waiting: moved(split.waiting) };
+  return { admitted: moved(admitted), waiting: moved(waiting) };
+}
+
+function homesOf(experiment: Allocated): SplitHomes {
+  const { variants, slices } = experiment;
+  const coverage = coverageOf(experiment);
+  if (slices !== null) return splitHomes(slicesByPosition(slices, experiment), coverage);
+  const weights = variants.map(({ weight }) => weight);
+  return splitAllocation(weights, coverage);
 }
 
 /** Slices that name variants by their key, of slices that name them by position. */

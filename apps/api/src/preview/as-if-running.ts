@@ -1,7 +1,5 @@
-import { reservedShare, type Experiment, type Holdout } from '#libs/domain';
-import { rangesHeld } from '../placement/layer-coverage.js';
-import { LayerFullError } from '../placement/layer-full.js';
-import { takeRanges } from '../placement/layer-ranges.js';
+import type { Experiment, Holdout } from '#libs/domain';
+import { placeAtStart } from '../placement/place-at-start.js';
 
 /**
  * The experiment as it would be if it ran now: a draft gets the part of its layer and the holdouts that starting would give it,
@@ -14,23 +12,9 @@ export function asIfRunning(
 ): Experiment {
   if (experiment.status === 'paused') return { ...experiment, status: 'running' };
   if (experiment.status !== 'draft') return experiment;
-  const covering = holdouts
-    .filter(({ endedAt, unit, scope, projectId }) => {
-      const isOurs = scope === 'global' || projectId === experiment.projectId;
-      return endedAt === null && unit === experiment.unit && isOurs;
-    })
-    .map(({ key, share }) => ({ key, share }));
-  const layerRanges = rangesFor(experiment, neighbours);
-  return { ...experiment, status: 'running', layerRanges, holdouts: covering };
-}
-
-function rangesFor(experiment: Experiment, neighbours: readonly Experiment[]): Experiment['layerRanges'] {
-  if (experiment.layer === null) return null;
-  const size = reservedShare(experiment);
-  const ranges = takeRanges(
-    neighbours.flatMap((neighbour) => rangesHeld(neighbour)),
-    size,
-  );
-  if (ranges === null) throw new LayerFullError(experiment, neighbours, size);
-  return ranges;
+  const inForce = holdouts.filter(({ endedAt, scope, projectId }) => {
+    const isOurs = scope === 'global' || projectId === experiment.projectId;
+    return endedAt === null && isOurs;
+  });
+  return { ...experiment, status: 'running', ...placeAtStart(experiment, neighbours, inForce) };
 }
