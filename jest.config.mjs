@@ -46,5 +46,6 @@ export default {
       testMatch: ['<rootDir>/test/contract/**/*.spec.ts'],
     },
     { ...base, ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    { ...base, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.spec.ts'] },
   ],
 };

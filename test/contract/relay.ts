@@ -4,7 +4,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** A TCP relay to a server that can go silent (nothing passes, nothing is closed) or cut what is open. */
 export interface Relay {
   url: string;
-  silence(): void;
+  /** Of the connections that are open now: nothing passes any more, or only in one direction. */
+  silence(what?: 'all' | 'requests' | 'answers'): void;
   resume(): void;
   cut(): void;
   /** Refuses new connections and cuts the open ones, until `open`. */
@@ -45,7 +46,11 @@ export async function startRelay(serverUrl: string): Promise<Relay> {
   };
   return {
     url: url.href,
-    silence: () => pairs.forEach(([inward, outward]) => (inward.unpipe(), outward.unpipe())),
+    silence: (what = 'all') =>
+      pairs.forEach(([inward, outward]) => {
+        if (what !== 'answers') inward.unpipe();
+        if (what !== 'requests') outward.unpipe();
+      }),
     resume: () => pairs.forEach(([inward, outward]) => (inward.pipe(outward), outward.pipe(inward))),
     cut,
     down,

@@ -1,0 +1,16 @@
+import { holdingLock, someoneWaits, STATISTICS } from '../platform/database-moments.js';
+import type { Fault } from './fault.js';
+
+/** The workers die with a step half done: its events are read, its statistics are not committed. */
+export const workerKilledInStep: Fault = {
+  name: 'worker-killed-in-step',
+  matrix: ['F-04'],
+  takes: ['worker', 'database'],
+  async strike(site) {
+    await holdingLock(site, 'drained_days', async () => {
+      await someoneWaits(site, STATISTICS);
+      await Promise.all(site.workers.map((worker) => worker.end('SIGKILL')));
+    });
+    await Promise.all(site.workers.map((worker) => worker.start()));
+  },
+};

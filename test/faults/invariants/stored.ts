@@ -1,0 +1,31 @@
+import { eventIdToUuid } from '#libs/event-store';
+import { acknowledgedIds, type CallRecord } from '../load/oracle-file.js';
+import type { Traffic } from '../load/traffic.js';
+import type { Site } from '../platform/site.js';
+
+/** I1 and I2: what was acknowledged is there, once; what was refused is not; and every acceptable event was acknowledged. */
+export async function acknowledgedIsStored(
+  site: Site,
+  calls: readonly CallRecord[],
+  { sound, flawed }: Traffic,
+): Promise<void> {
+  const { findings } = site;
+  const acknowledged = acknowledgedIds(calls);
+  for (const id of sound.keys())
+    if (!acknowledged.has(id)) findings.add('I1', `${id} is acceptable and was never acknowledged`);
+  for (const id of flawed) if (acknowledged.has(id)) findings.add('I7', `${id} should have been refused`);
+
+  const rows = await site.sql<{ id: string; copies: number }>(
+    'SELECT id, count(*)::integer AS copies FROM events GROUP BY id',
+  );
+  const copies = new Map(rows.map((row) => [row.id, row.copies]));
+  for (const id of acknowledged)
+    if (!copies.has(eventIdToUuid(id))) findings.add('I1', `${id} was acknowledged and is not stored`);
+  for (const [id, count] of copies) if (count > 1) findings.add('I2', `${id} is stored ${count} times`);
+  const known = new Set([...sound.keys()].map(eventIdToUuid));
+  for (const id of copies.keys())
+    if (!known.has(id)) findings.add('I2', `${id} is stored and was never sent so`);
+  const [ids] = await site.sql<{ count: number }>('SELECT count(*)::integer AS count FROM event_ids');
+  if (ids?.count !== rows.length)
+    findings.add('I2', `${ids?.count} identities are remembered of ${rows.length} events`);
+}

@@ -1,0 +1,33 @@
+import type { Dice } from '../dice.js';
+import type { WireEvent } from './traffic.js';
+
+/** Years that no event is of, and values that no metric can sum. */
+const FLAWS: ((event: WireEvent) => unknown)[] = [
+  (event) => (event.timestamp = '9999-12-31T23:59:59Z'),
+  (event) => (event.timestamp = '1969-12-31T23:59:59Z'),
+  (event) => (event.timestamp = '2026-02-30T00:00:00Z'),
+  (event) => (event.timestamp = 'yesterday'),
+  (event) => (event.unit = ''),
+  (event) => (event.unit = 'a\u0000b'),
+  (event) => (event.unit = 'u'.repeat(300)),
+  (event) => (event.value = 1e300),
+  (event) => (event.name = '\ud800'),
+  (event) => Object.assign(event, { unknown: 1 }),
+  (event) => Object.assign(event, { properties: { deep: 1e16 } }),
+  (event) => Object.assign(event, { type: 'exposure', name: undefined, experiment: 'nowhere', variant: 'b' }),
+  (event) => Object.assign(event, { type: 'exposure', name: undefined, experiment: 'steady', variant: 'z' }),
+];
+
+/** One that must not be taken, and must not keep its neighbours from being taken. */
+export function flawed(dice: Dice, unit: number): WireEvent {
+  const event: WireEvent = {
+    id: dice.uuid(),
+    type: 'track',
+    unit: `u${unit}`,
+    name: 'purchase',
+    value: 1_000,
+    timestamp: '2026-03-02T00:00:00Z',
+  };
+  dice.pick(FLAWS)(event);
+  return event;
+}
