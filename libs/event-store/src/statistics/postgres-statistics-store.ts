@@ -20,6 +20,8 @@ export interface PostgresStatisticsStoreOptions {
   reportTimeoutMilliseconds?: number;
   /** Receipts of a phase that a report counts, at most: of more, a sample of the units. */
   countedReceipts?: number;
+  /** How long a statement of a usual step, or of a recount, may take; a minute. An answer that is five seconds late is none. */
+  workTimeoutMilliseconds?: number;
 }
 
 const STEP_EVENTS = 50_000;
@@ -45,9 +47,10 @@ export class PostgresStatisticsStore extends StatisticsStore {
     stepEvents = STEP_EVENTS,
     reportTimeoutMilliseconds = REPORT_TIMEOUT_MILLISECONDS,
     countedReceipts = COUNTED_RECEIPTS,
+    workTimeoutMilliseconds,
   }: PostgresStatisticsStoreOptions) {
     super();
-    this.pools = new StatisticsPools(connectionString);
+    this.pools = new StatisticsPools(connectionString, workTimeoutMilliseconds);
     this.stepEvents = stepEvents;
     this.reportTimeout = reportTimeoutMilliseconds;
     this.receiptLimits = { counted: countedReceipts, scanned: countedReceipts * SCANNED_TO_COUNTED };

@@ -4,6 +4,7 @@ import { Session } from './session.js';
 
 const CONNECT_TIMEOUT_MILLISECONDS = 2_000;
 const IDLE_IN_TRANSACTION_MILLISECONDS = 30_000;
+const KEEP_ALIVE_MILLISECONDS = 10_000;
 
 const UNAVAILABLE =
   /^(08|53|57|25006|25P03|40001|40P01|55P03|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/;
@@ -37,6 +38,7 @@ export function poolOf({
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MILLISECONDS,
     keepAlive: true,
     application_name: applicationName,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
   });
   // An idle connection that breaks leaves the pool by itself; one at work rejects what it does.
   pool.on('error', () => undefined);

@@ -1,22 +1,22 @@
 import type pg from 'pg';
 import { atOneMoment, inTransaction, outsideOfTransactions, poolOf } from './session-pools.js';
-import type { Session } from './session.js';
+import { GRACE_MILLISECONDS, type Session } from './session.js';
 
 /** A statement of a drain may take a minute; whoever waits for a report is answered sooner, if only by an error. */
 const WORK_TIMEOUT_MILLISECONDS = 60_000;
 const READ_TIMEOUT_MILLISECONDS = 5_000;
-/** Longer than any statement: only a server that hangs makes the client give up by itself. */
-const HANG_MILLISECONDS = 31 * 60_000;
+
 /** Connections that count, and connections that answer: a long recount never keeps a reader waiting. */
 export class StatisticsPools {
   private readonly work: pg.Pool;
   private readonly reading: pg.Pool;
 
-  constructor(connectionString: string) {
+  constructor(connectionString: string, workTimeout = WORK_TIMEOUT_MILLISECONDS) {
     this.work = poolOf({
       connectionString,
-      statementTimeout: WORK_TIMEOUT_MILLISECONDS,
-      queryTimeout: HANG_MILLISECONDS,
+      statementTimeout: workTimeout,
+      // A network that swallows the answer must not keep a worker from working for longer than that.
+      queryTimeout: workTimeout + GRACE_MILLISECONDS,
     });
     this.reading = poolOf({
       connectionString,

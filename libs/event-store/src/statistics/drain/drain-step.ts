@@ -12,7 +12,7 @@ import { applyTotals, formTotals } from './unit-totals.js';
 
 /** A step over more than this, or a look back through the log, may take longer than a statement usually may. */
 const USUAL_EVENTS = 200_000;
-const UNUSUAL_TIMEOUT = '30min';
+const UNUSUAL_MILLISECONDS = 30 * 60_000;
 /** How stale "read until" may get while nothing arrives. */
 const IDLE_REFRESH = '10 seconds';
 
@@ -36,7 +36,7 @@ export async function drainStep(
     return { ...NOT_DRAINED, drained: true };
   }
   if (changes.counted.length > 0 || stretch.events > USUAL_EVENTS) {
-    await session.run(`SET LOCAL statement_timeout = '${UNUSUAL_TIMEOUT}'`);
+    await session.allow(UNUSUAL_MILLISECONDS);
   }
   const changedExperiments = await takeIn(session, stretch, changes);
   return { drained: true, events: stretch.events, backlog: stretch.backlog, changedExperiments };
