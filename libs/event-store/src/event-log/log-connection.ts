@@ -2,6 +2,7 @@ import pg from 'pg';
 import { APPEND_NEW, APPEND_UNSEEN, PREPARE_SESSION } from './append-statements.js';
 import { runCopyScript } from './copy-script.js';
 import type { EventGroup } from './event-group.js';
+import { WRITER_NAME } from './writer-name.js';
 
 const UNIQUE_VIOLATION = '23505';
 const CONFLICTS = [UNIQUE_VIOLATION, '40P01', '40001'];
@@ -84,7 +85,7 @@ export class LogConnection {
       connectionTimeoutMillis: this.options.connectTimeoutMilliseconds,
       statement_timeout: this.options.groupTimeoutMilliseconds,
       keepAlive: true,
-      application_name: 'consumer-science event log',
+      application_name: WRITER_NAME,
     });
     // A connection that breaks rejects what it was doing; one that breaks while idle is only replaced.
     client.on('error', () => this.forget(client));

@@ -6,6 +6,7 @@ import {
 } from '#libs/domain';
 import { pruneReceipts } from '../receipts/prune-receipts.js';
 import { drainStep } from './drain/drain-step.js';
+import { endAbandonedWrites } from './drain/end-abandoned-writes.js';
 import { readLag } from './read-lag.js';
 import { readSums, readWhole } from './read-statistics.js';
 import { recountStatistics } from './recount-statistics.js';
@@ -22,6 +23,8 @@ export interface PostgresStatisticsStoreOptions {
   countedReceipts?: number;
   /** How long a statement of a usual step, or of a recount, may take; a minute. An answer that is five seconds late is none. */
   workTimeoutMilliseconds?: number;
+  /** A write to the log that takes longer is not waited for: it is ended. Several times what a writer gives itself. */
+  abandonedAfterMilliseconds?: number;
 }
 
 const STEP_EVENTS = 50_000;
@@ -32,6 +35,8 @@ const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
 const PRUNE_EVERY_MILLISECONDS = 3_600_000;
+const ABANDONED_AFTER_MILLISECONDS = 15_000;
+const ABANDONED_EVERY_MILLISECONDS = 5_000;
 
 /** Statistics in the PostgreSQL that holds the log. DatabaseUnavailableError when it does not answer. */
 export class PostgresStatisticsStore extends StatisticsStore {
@@ -41,6 +46,8 @@ export class PostgresStatisticsStore extends StatisticsStore {
   private readonly receiptLimits: ReceiptLimits;
   private partitionsMadeAt = -Infinity;
   private prunedAt = -Infinity;
+  private readonly abandonedAfter: number;
+  private abandonedEndedAt = -Infinity;
 
   constructor({
     connectionString,
@@ -48,16 +55,19 @@ export class PostgresStatisticsStore extends StatisticsStore {
     reportTimeoutMilliseconds = REPORT_TIMEOUT_MILLISECONDS,
     countedReceipts = COUNTED_RECEIPTS,
     workTimeoutMilliseconds,
+    abandonedAfterMilliseconds = ABANDONED_AFTER_MILLISECONDS,
   }: PostgresStatisticsStoreOptions) {
     super();
     this.pools = new StatisticsPools(connectionString, workTimeoutMilliseconds);
     this.stepEvents = stepEvents;
     this.reportTimeout = reportTimeoutMilliseconds;
     this.receiptLimits = { counted: countedReceipts, scanned: countedReceipts * SCANNED_TO_COUNTED };
+    this.abandonedAfter = abandonedAfterMilliseconds;
   }
 
   async drain(experiments: readonly MeasuredExperiment[]): Promise<DrainOutcome> {
     await this.makePartitions();
+    await this.endAbandonedWrites();
     const outcome = await this.pools.toWork((session) => drainStep(session, experiments, this.stepEvents));
     if (outcome.drained) await this.prune(experiments);
     return outcome;
@@ -91,6 +101,14 @@ export class PostgresStatisticsStore extends StatisticsStore {
 
   async close(): Promise<void> {
     await this.pools.close();
+  }
+
+  private async endAbandonedWrites(): Promise<void> {
+    const now = performance.now();
+    const every = Math.min(ABANDONED_EVERY_MILLISECONDS, this.abandonedAfter);
+    if (now - this.abandonedEndedAt < every) return;
+    await this.pools.toWork((session) => endAbandonedWrites(session, this.abandonedAfter));
+    this.abandonedEndedAt = now;
   }
 
   /** The log's partitions of the next days, in time, by whoever drains. */
