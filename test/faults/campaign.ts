@@ -13,7 +13,7 @@ export async function runCampaign(options: Options, print: (line: string) => voi
   let events = 0;
   try {
     for (let seed = options.seed; seed < options.seed + options.seeds; seed++) {
-      const plan = planOf(seed, options);
+      const plan = planOf(seed, options, { print, hasDisk: cluster.disk !== null });
       const result = await runSeed(cluster, plan);
       events += result.acknowledged;
       print(lineOf(plan, result));
@@ -35,12 +35,18 @@ export async function runCampaign(options: Options, print: (line: string) => voi
   return failed;
 }
 
-function planOf(seed: number, options: Options): SeedPlan {
+interface Circumstances {
+  print: (line: string) => void;
+  hasDisk: boolean;
+}
+
+function planOf(seed: number, options: Options, { print, hasDisk }: Circumstances): SeedPlan {
   const dice = new Dice(seed);
   const withRedis = options.redis ?? dice.chance(0.5);
   const { rounds, slow, events } = options;
-  const schedule = options.schedule ?? drawSchedule(dice, { rounds, hasRedis: withRedis, slow });
-  return { seed, schedule, events, withRedis };
+  const schedule = options.schedule ?? drawSchedule(dice, { rounds, hasRedis: withRedis, hasDisk, slow });
+  const tell = options.verbose ? print : (): void => undefined;
+  return { seed, schedule, events, withRedis, tell };
 }
 
 function lineOf({ seed, schedule, withRedis }: SeedPlan, result: SeedResult): string {

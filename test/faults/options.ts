@@ -16,6 +16,8 @@ export interface Options {
   slow: boolean;
   /** Looks, after a failure, for faults that can be left out. */
   shrink: boolean;
+  /** Tells of every fault. */
+  verbose: boolean;
 }
 
 export function readOptions(given: string[]): Options {
@@ -30,6 +32,7 @@ export function readOptions(given: string[]): Options {
       queues: { type: 'string' },
       quick: { type: 'boolean', default: false },
       shrink: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
     },
   });
   const redis = values.queues === undefined ? null : values.queues === 'redis';
@@ -43,6 +46,7 @@ export function readOptions(given: string[]): Options {
     redis: isRedisInstalled() ? redis : false,
     slow: !values.quick,
     shrink: values.shrink,
+    verbose: values.verbose,
   };
 }
 

@@ -15,7 +15,6 @@ import { makeTraffic, type Traffic } from './load/traffic.js';
 import type { Cluster } from './platform/cluster.js';
 import { RedisServer } from './platform/redis.js';
 import { Site } from './platform/site.js';
-import type { Fault } from './faults/fault.js';
 import type { Schedule } from './schedule.js';
 import { comesToHold } from './wait.js';
 
@@ -27,6 +26,8 @@ export interface SeedPlan {
   schedule: Schedule;
   events: number;
   withRedis: boolean;
+  /** Hears how each fault went. */
+  tell: (line: string) => void;
 }
 
 export interface SeedResult {
@@ -49,7 +50,7 @@ export async function runSeed(cluster: Cluster, plan: SeedPlan): Promise<SeedRes
   const site = await Site.open({ cluster, redis, folder });
   try {
     const traffic = makeTraffic(new Dice(plan.seed, 1), plan.events);
-    site.batches = traffic.batches;
+    site.traffic = traffic;
     const told = await liveThrough(site, plan, traffic);
     const problems = site.findings.lines();
     if (problems.length === 0) rmSync(folder, { recursive: true, force: true });
@@ -62,14 +63,14 @@ export async function runSeed(cluster: Cluster, plan: SeedPlan): Promise<SeedRes
 
 type Told = Pick<SeedResult, 'acknowledged' | 'calls' | 'assignments' | 'drainSeconds'>;
 
-async function liveThrough(site: Site, { seed, schedule }: SeedPlan, traffic: Traffic): Promise<Told> {
+async function liveThrough(site: Site, plan: SeedPlan, traffic: Traffic): Promise<Told> {
+  const { seed, schedule } = plan;
   await site.management.setUp();
   const watch = new PositionWatch(site);
   const probe = new AssignmentProbe(site, seed);
   try {
     const load = new Load(site, traffic, Math.max(1, schedule.length));
-    for (const [round, faults] of schedule.entries())
-      await load.during(round, strikeAll(site, seed, round, faults));
+    for (const round of schedule.keys()) await load.during(round, strikeAll(site, plan, round));
     if (schedule.length === 0) await load.during(0, Promise.resolve());
   } finally {
     await probe.stop();
@@ -92,14 +93,20 @@ async function liveThrough(site: Site, { seed, schedule }: SeedPlan, traffic: Tr
 }
 
 /** A fault that could not be carried through is a finding too: it is the platform that it could not do it to. */
-async function strikeAll(site: Site, seed: number, round: number, faults: readonly Fault[]): Promise<void> {
+async function strikeAll(site: Site, { seed, schedule, tell }: SeedPlan, round: number): Promise<void> {
+  const faults = schedule[round] ?? [];
   await Promise.all(
     faults.map(async (fault, place) => {
+      const known = site.findings.list.length;
+      const since = performance.now();
       try {
         await fault.strike(site, new Dice(seed, 100 + round * 10 + place));
       } catch (error) {
         site.findings.add(fault.name, (error as Error).stack ?? String(error));
       }
+      const seconds = ((performance.now() - since) / 1_000).toFixed(1);
+      const found = site.findings.list.slice(known).map(({ rule, detail }) => `\n      ${rule}: ${detail}`);
+      tell(`  round ${round + 1}: ${fault.name}, ${seconds} s${found.join('')}`);
     }),
   );
 }

@@ -11,12 +11,15 @@ const PAIRED_SHARE = 0.35;
 export interface Draw {
   rounds: number;
   hasRedis: boolean;
+  hasDisk: boolean;
   /** Whether slow faults may come. */
   slow: boolean;
 }
 
-export function drawSchedule(dice: Dice, { rounds, hasRedis, slow }: Draw): Schedule {
-  const possible = FAULTS.filter(({ needsRedis }) => hasRedis || !needsRedis);
+export function drawSchedule(dice: Dice, { rounds, hasRedis, hasDisk, slow }: Draw): Schedule {
+  const possible = FAULTS.filter(
+    ({ needsRedis, needsDisk }) => (hasRedis || !needsRedis) && (hasDisk || !needsDisk),
+  );
   const quick = possible.filter(({ isSlow }) => !isSlow);
   const draw = (): Fault => dice.pick(slow && dice.chance(SLOW_SHARE) ? possible : quick);
   return Array.from({ length: rounds }, () => {

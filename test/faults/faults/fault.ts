@@ -12,6 +12,8 @@ export interface Fault {
   takes: Resource[];
   /** Drawn only where there is one. */
   needsRedis?: true;
+  /** Drawn only where the database's disk can be made full. */
+  needsDisk?: true;
   /** Lasts longer than ten seconds or so: drawn more rarely. */
   isSlow?: true;
   /** Makes it happen and mends it again before it resolves; what it sees of the platform's behaviour goes to `site.findings`. */

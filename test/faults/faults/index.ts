@@ -19,10 +19,12 @@ import { databaseRestarted } from './database-restarted.js';
 import { databaseSessionKilled } from './database-session-killed.js';
 import { databaseSessionsEnded } from './database-sessions-ended.js';
 import { databaseStoppedAtOnce } from './database-stopped-at-once.js';
+import { diskFull } from './disk-full.js';
 import { duplicatesCrossing } from './duplicates-crossing.js';
 import { editsAtOnce } from './edits-at-once.js';
 import { hostileBodies } from './hostile-bodies.js';
 import { linkCut } from './link-cut.js';
+import { linkLost } from './link-lost.js';
 import { linkSilent } from './link-silent.js';
 import { migrationKilled } from './migration-killed.js';
 import { migrationsAtOnce } from './migrations-at-once.js';
@@ -96,4 +98,6 @@ export const FAULTS: readonly Fault[] = [
   workerZombie,
   workerZombieForLong,
   workersMany,
+  linkLost,
+  diskFull,
 ];

@@ -1,9 +1,9 @@
-import { drainedPosition, holdingLock, someoneWaits, STATISTICS } from '../platform/database-moments.js';
-import { comesToHold } from '../wait.js';
+import { holdingLock, someoneWaits, STATISTICS } from '../platform/database-moments.js';
+import { isCountedWithin } from '../platform/is-counted-within.js';
 import type { Fault } from './fault.js';
 
 /** Sessions that idle in a transaction are ended after 30 s. */
-const TAKEN_OVER_WITHIN = 45_000;
+const TAKEN_OVER_WITHIN = 60_000;
 
 /** Both workers freeze in the middle of a step and keep the position locked, until the database ends their sessions by itself. */
 export const workerZombieForLong: Fault = {
@@ -11,16 +11,15 @@ export const workerZombieForLong: Fault = {
   matrix: ['F-06'],
   takes: ['worker', 'database'],
   isSlow: true,
-  async strike(site) {
+  async strike(site, dice) {
     const another = await site.newApp('worker', 'worker-3');
     await holdingLock(site, 'drained_days', async () => {
       await someoneWaits(site, STATISTICS);
       for (const worker of site.workers) worker.freeze();
     });
     await another.start();
-    const before = await drainedPosition(site);
-    const goesOn = await comesToHold(async () => (await drainedPosition(site)) !== before, TAKEN_OVER_WITHIN);
-    if (!goesOn) site.findings.add('worker-zombie-for-long', 'no other worker took over within 45 s');
+    const goesOn = await isCountedWithin(site, dice, TAKEN_OVER_WITHIN);
+    if (!goesOn) site.findings.add('worker-zombie-for-long', 'no other worker took over within a minute');
     for (const worker of site.workers) worker.thaw();
     await another.end('SIGTERM', 15_000);
   },

@@ -7,7 +7,7 @@ import type { Site } from '../platform/site.js';
 export async function acknowledgedIsStored(
   site: Site,
   calls: readonly CallRecord[],
-  { sound, flawed }: Traffic,
+  { sound, flawed, extra }: Traffic,
 ): Promise<void> {
   const { findings } = site;
   const acknowledged = acknowledgedIds(calls);
@@ -22,7 +22,7 @@ export async function acknowledgedIsStored(
   for (const id of acknowledged)
     if (!copies.has(eventIdToUuid(id))) findings.add('I1', `${id} was acknowledged and is not stored`);
   for (const [id, count] of copies) if (count > 1) findings.add('I2', `${id} is stored ${count} times`);
-  const known = new Set([...sound.keys()].map(eventIdToUuid));
+  const known = new Set([...sound.keys(), ...extra].map(eventIdToUuid));
   for (const id of copies.keys())
     if (!known.has(id)) findings.add('I2', `${id} is stored and was never sent so`);
   const [ids] = await site.sql<{ count: number }>('SELECT count(*)::integer AS count FROM event_ids');

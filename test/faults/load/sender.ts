@@ -88,6 +88,7 @@ export class Sender {
     if (outcome.kind !== 'answer') return;
     const { status, headers, text } = outcome.answer;
     if (status === 202 || status === 400) return;
+    if (status === 408 && disturbances.excuseSince(since)) return;
     if (status !== 503)
       findings.add('answers', `${name} answered a batch with ${status}: ${text.slice(0, 300)}`);
     else if (headers.get('retry-after') === null) findings.add('answers', `${name}: 503 without Retry-After`);

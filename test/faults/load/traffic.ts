@@ -22,6 +22,8 @@ export interface Traffic {
   sound: Map<string, WireEvent>;
   /** Ids of events that must be refused. */
   flawed: Set<string>;
+  /** Ids of events that faults send on the side. */
+  extra: Set<string>;
 }
 
 const start = Date.parse(STARTED_AT);
@@ -53,7 +55,7 @@ export function makeTraffic(dice: Dice, events: number): Traffic {
     }
   }
   sending.sort((one, other) => one.at - other.at);
-  return { batches: inBatches(dice, sending), sound, flawed: rejected };
+  return { batches: inBatches(dice, sending), sound, flawed: rejected, extra: new Set() };
 }
 
 function inBatches(dice: Dice, sending: readonly { event: WireEvent }[]): WireEvent[][] {

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { comesToHold } from '../wait.js';
+import { endingWithUs } from './child-processes.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const READY_WITHIN = 60_000;
+const READY_WITHIN = 120_000;
 
 export interface AppPlan {
   /** api-1, worker-2 ... */
@@ -34,10 +35,15 @@ export class App {
   launch(): void {
     const { kind, port, environment, logFile, onSurprise, name } = this.plan;
     const log = openSync(logFile, 'a');
-    const child = spawn(process.execPath, [`${root}dist/apps/${kind}/src/main.js`], {
-      env: { ...process.env, HOST: '127.0.0.1', PORT: `${port}`, WORKER_PORT: `${port}`, ...environment },
-      stdio: ['ignore', log, log],
-    });
+    const env = {
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: `${port}`,
+      WORKER_PORT: `${port}`,
+      ...environment,
+    };
+    const script = `${root}dist/apps/${kind}/src/main.js`;
+    const child = endingWithUs(spawn(process.execPath, [script], { env, stdio: ['ignore', log, log] }));
     closeSync(log);
     this.child = child;
     this.isFrozen = false;

@@ -7,7 +7,9 @@ import { EmbeddedPostgres, stopServer } from '../../../apps/cli/src/embedded-pos
 import type { Postmaster } from '../../../apps/cli/src/embedded-postgres/postmaster.js';
 import { migrateEverything } from '../../../apps/cli/src/migrate/migrate-everything.js';
 import { childProcessesOf } from '../../../apps/cli/src/process/child-processes-of.js';
+import { processIdentity } from '../../../apps/cli/src/process/process-identity.js';
 import { sendSignal } from '../../../apps/cli/src/process/send-signal.js';
+import { LimitedDisk } from './limited-disk.js';
 import { databaseUrl, randomDatabaseName, withAdministrator } from '../../support/database-administration.js';
 
 /** A PostgreSQL of the run's own, with the durable settings of production, that may be killed and started again. */
@@ -18,11 +20,14 @@ export class Cluster {
     private readonly folder: string,
     private readonly embedded: EmbeddedPostgres,
     private postmaster: Postmaster | null,
+    /** What the data lie on, where it can be made full. */
+    readonly disk: LimitedDisk | null,
   ) {}
 
   static async start(): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'consumer-science-faults-'));
     chmodSync(folder, 0o755);
+    const disk = LimitedDisk.at(folder);
     const directory = dataDirectoryAt(folder);
     createDataDirectory(directory);
     const embedded = await EmbeddedPostgres.prepare({
@@ -31,7 +36,7 @@ export class Cluster {
       note: () => undefined,
       signal: new AbortController().signal,
     });
-    const cluster = new Cluster(folder, embedded, await embedded.launch());
+    const cluster = new Cluster(folder, embedded, await embedded.launch(), disk);
     cluster.template = await cluster.create('template');
     await migrateEverything(cluster.urlOf(cluster.template));
     return cluster;
@@ -81,6 +86,16 @@ export class Cluster {
     this.postmaster ??= await this.embedded.launchAgain();
   }
 
+  /** After it may have ended by itself. */
+  async keepRunning(): Promise<void> {
+    const { postmaster } = this;
+    if (postmaster === null) return;
+    const isRunning = processIdentity(postmaster.pid) === postmaster.identity;
+    if (isRunning) return;
+    this.postmaster = null;
+    await this.startAgain();
+  }
+
   /** Everything stops where it is; connections stay open, nobody answers. */
   freeze(): void {
     this.signalAll('SIGSTOP');
@@ -95,6 +110,7 @@ export class Cluster {
       this.thaw();
       await stopServer(this.postmaster, { fastMilliseconds: 3_000, immediateMilliseconds: 1_000 });
     }
+    this.disk?.remove();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 

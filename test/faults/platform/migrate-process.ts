@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../../../apps/cli/csci.mjs', import.meta.url));
+const main = new URL('../../../dist/apps/cli/src/main.js', import.meta.url).href;
+/** As csci.mjs does, but for the build, which is not to be made anew while it is being used. */
+const script = `const { main } = await import('${main}'); await main(['node', 'csci', 'migrate']);`;
 
 /** `csci migrate` as a process, as an operator or a container's start would run it. */
 export class MigrateProcess {
@@ -11,7 +12,7 @@ export class MigrateProcess {
   private readonly exit: Promise<unknown[]>;
 
   constructor(databaseUrl: string) {
-    this.child = spawn(process.execPath, [script, 'migrate'], {
+    this.child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       env: { ...process.env, DATABASE_URL: databaseUrl },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freeLocalPort } from '../../../apps/cli/src/embedded-postgres/free-port.js';
+import { endingWithUs } from './child-processes.js';
 
 /** A Redis of the run's own at one address; what it keeps, and whether, is decided at every start. */
 export class RedisServer {
@@ -28,7 +29,8 @@ export class RedisServer {
     if (this.server !== null) return;
     if (!keeping) rmSync(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
     const settings = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
-    this.server = spawn('redis-server', [...settings, '--appendonly', 'yes'], { stdio: 'ignore' });
+    const keep = ['--appendonly', 'yes'];
+    this.server = endingWithUs(spawn('redis-server', [...settings, ...keep], { stdio: 'ignore' }));
     await this.command('PING');
   }
 

@@ -7,7 +7,7 @@ import { startRelay, type Relay } from '../../contract/relay.js';
 import { Findings } from '../findings.js';
 import type { Dice } from '../dice.js';
 import { OracleFile } from '../load/oracle-file.js';
-import type { WireEvent } from '../load/traffic.js';
+import type { Traffic, WireEvent } from '../load/traffic.js';
 import { App } from './app.js';
 import type { Cluster } from './cluster.js';
 import { Disturbances } from './disturbances.js';
@@ -31,8 +31,8 @@ export class Site {
   readonly management: Management;
   readonly apis: App[] = [];
   readonly workers: App[] = [];
-  /** What is being sent. */
-  batches: WireEvent[][] = [];
+  /** What is being sent, and what else may be stored. */
+  traffic: Traffic = { batches: [], sound: new Map(), flawed: new Set(), extra: new Set() };
 
   private constructor(
     readonly plan: SitePlan,
@@ -82,7 +82,17 @@ export class Site {
 
   /** A batch that was sent, or is going to be. */
   anyBatch(dice: Dice): WireEvent[] {
-    return dice.pick(this.batches);
+    return dice.pick(this.traffic.batches);
+  }
+
+  /** Events of a fault's own, which may end up stored or not, and which no metric reads. */
+  moreEvents(dice: Dice, count: number): WireEvent[] {
+    const timestamp = new Date().toISOString();
+    const events = Array.from({ length: count }, (): WireEvent => {
+      return { id: dice.uuid(), type: 'track', unit: 'nobody', name: 'nothing', timestamp };
+    });
+    for (const { id } of events) this.traffic.extra.add(id);
+    return events;
   }
 
   async close(): Promise<void> {
