@@ -75,12 +75,12 @@ export class AssignmentProbe {
   }
 
   private async look(api: App, unit: string): Promise<void> {
-    const { clientKey: key, findings } = this.site;
+    const { clientKey: key, findings, disturbances } = this.site;
     const since = performance.now();
     const body = { attributes: { id: unit }, experiments: ['steady', 'three', MOVING] };
     const outcome = await ask({ method: 'POST', url: `${api.url}/v1/assignments`, key, body });
     const isSound = api.wasSoundSince(since);
-    if (outcome.kind === 'silence' && isSound)
+    if (outcome.kind === 'silence' && isSound && !disturbances.wasBusySince(since))
       findings.add('I8', `${api.plan.name} gave no assignments in 10 s`);
     if (outcome.kind !== 'answer') return;
     const { status, text } = outcome.answer;

@@ -59,7 +59,8 @@ export class PositionWatch {
     this.position = position;
     this.readAt = readAt;
     const now = performance.now();
-    if (now - this.lookedAt > EVERY_MILLISECONDS + SLOW_MILLISECONDS) this.site.disturbances.note('machine');
+    if (now - this.lookedAt > EVERY_MILLISECONDS + SLOW_MILLISECONDS)
+      this.site.disturbances.noteSlowDatabase();
     this.lookedAt = now;
   }
 }

@@ -81,7 +81,7 @@ export class Sender {
     const { name } = api.plan;
     const isSound = api.wasSoundSince(since);
     this.broken = outcome.kind === 'broken' && isSound ? this.broken + 1 : 0;
-    if (outcome.kind === 'silence' && isSound)
+    if (outcome.kind === 'silence' && isSound && !disturbances.wasBusySince(since))
       findings.add('I8', `${name} did not answer a batch within ${DEADLINE_MILLISECONDS / 1_000} s`);
     if (outcome.kind === 'broken' && this.broken >= BROKEN_IN_A_ROW)
       findings.add('I8', `${name} broke off ${this.broken} times in a row: ${outcome.why}`);

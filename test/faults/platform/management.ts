@@ -60,7 +60,8 @@ export class Management {
       ...(body !== undefined && { body }),
     };
     const outcome = await ask(asked);
-    if (outcome.kind === 'silence' && app?.wasSoundSince(since))
+    const isBusy = this.site.disturbances.wasBusySince(since);
+    if (outcome.kind === 'silence' && app?.wasSoundSince(since) && !isBusy)
       this.site.findings.add('I8', `${app.plan.name} did not answer ${method} ${path}`);
     if (outcome.kind !== 'answer') return null;
     if (outcome.answer.status >= 500 && outcome.answer.status !== 503) {

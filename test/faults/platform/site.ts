@@ -96,6 +96,7 @@ export class Site {
   }
 
   async close(): Promise<void> {
+    this.disturbances.close();
     await Promise.all([...this.apis, ...this.workers].map((app) => app.end('SIGKILL')));
     await Promise.all([this.relays.api.close(), this.relays.worker.close()]);
     await this.plan.cluster.dropDatabase(this.databaseUrl);
