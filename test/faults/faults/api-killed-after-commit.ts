@@ -1,3 +1,4 @@
+import { Sender } from '../load/sender.js';
 import type { App } from '../platform/app.js';
 import { countEvents } from '../platform/database-moments.js';
 import { comesToHold } from '../wait.js';
@@ -8,14 +9,15 @@ export const apiKilledAfterCommit: Fault = {
   name: 'api-killed-after-commit',
   matrix: ['F-02'],
   takes: ['api'],
-  async strike(site) {
+  async strike(site, dice) {
     const [api, other] = site.apis as [App, App];
     other.freeze();
     const before = await countEvents(site);
     site.relays.api.silence('answers');
+    const sent = new Sender(site, 0).send(site.moreEvents(dice, 20));
     await comesToHold(async () => (await countEvents(site)) > before, 3_000);
     await api.end('SIGKILL');
     other.thaw();
-    await api.start();
+    await Promise.all([api.start(), sent]);
   },
 };

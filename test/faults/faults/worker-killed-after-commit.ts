@@ -1,3 +1,4 @@
+import { Sender } from '../load/sender.js';
 import type { App } from '../platform/app.js';
 import { drainedPosition } from '../platform/database-moments.js';
 import { comesToHold } from '../wait.js';
@@ -8,11 +9,12 @@ export const workerKilledAfterCommit: Fault = {
   name: 'worker-killed-after-commit',
   matrix: ['F-04'],
   takes: ['worker'],
-  async strike(site) {
+  async strike(site, dice) {
     const [worker, other] = site.workers as [App, App];
     other.freeze();
     const before = await drainedPosition(site);
     site.relays.worker.silence('answers');
+    await new Sender(site, 0).send(site.moreEvents(dice, 20));
     await comesToHold(async () => (await drainedPosition(site)) !== before, 3_000);
     await worker.end('SIGKILL');
     other.thaw();

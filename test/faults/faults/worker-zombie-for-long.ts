@@ -1,4 +1,4 @@
-import { holdingLock, someoneWaits, STATISTICS } from '../platform/database-moments.js';
+import { duringAStep } from '../platform/during-a-step.js';
 import { isCountedWithin } from '../platform/is-counted-within.js';
 import type { Fault } from './fault.js';
 
@@ -13,8 +13,7 @@ export const workerZombieForLong: Fault = {
   isSlow: true,
   async strike(site, dice) {
     const another = await site.newApp('worker', 'worker-3');
-    await holdingLock(site, 'drained_days', async () => {
-      await someoneWaits(site, STATISTICS);
+    await duringAStep(site, dice, () => {
       for (const worker of site.workers) worker.freeze();
     });
     await another.start();

@@ -1,4 +1,5 @@
-import { endSessions, holdingLock, someoneWaits, STATISTICS } from '../platform/database-moments.js';
+import { endSessions, STATISTICS } from '../platform/database-moments.js';
+import { duringAStep } from '../platform/during-a-step.js';
 import { isCountedWithin } from '../platform/is-counted-within.js';
 import type { Fault } from './fault.js';
 
@@ -11,8 +12,7 @@ export const workerZombie: Fault = {
   takes: ['worker', 'database'],
   async strike(site, dice) {
     const another = await site.newApp('worker', 'worker-3');
-    await holdingLock(site, 'drained_days', async () => {
-      await someoneWaits(site, STATISTICS);
+    await duringAStep(site, dice, () => {
       for (const worker of site.workers) worker.freeze();
     });
     await endSessions(site, STATISTICS);
