@@ -46,15 +46,15 @@ function planOf(seed: number, options: Options, { print, hasDisk }: Circumstance
   const { rounds, slow, events } = options;
   const schedule = options.schedule ?? drawSchedule(dice, { rounds, hasRedis: withRedis, hasDisk, slow });
   const tell = options.verbose ? print : (): void => undefined;
-  return { seed, schedule, events, withRedis, tell };
+  return { seed, schedule, events, withRedis, isStrict: options.strict, tell };
 }
 
 function lineOf({ seed, schedule, withRedis }: SeedPlan, result: SeedResult): string {
-  const { acknowledged, calls, assignments, drainSeconds, seconds, problems } = result;
+  const { acknowledged, calls, assignments, drainSeconds, seconds, problems, unexplained } = result;
   const verdict = problems.length === 0 ? 'passed' : `FAILED (${problems.length})`;
   return (
     `seed ${seed}: ${verdict}; ${acknowledged} events acknowledged in ${calls} calls, ${assignments} assignments, ` +
-    `drained in ${drainSeconds.toFixed(1)} s, ${seconds.toFixed(0)} s in all; queues on ${withRedis ? 'Redis' : 'PostgreSQL'}; ` +
+    `drained in ${drainSeconds.toFixed(1)} s, ${unexplained.length} refusals unexplained, ${seconds.toFixed(0)} s in all; queues on ${withRedis ? 'Redis' : 'PostgreSQL'}; ` +
     `faults: ${describeSchedule(schedule)}`
   );
 }

@@ -10,6 +10,8 @@ const MOST_OF_A_RULE = 10;
 /** What was found wrong; many findings of one rule say no more than ten. */
 export class Findings {
   readonly list: Finding[] = [];
+  /** Refusals, with 503, that no fault explains. Only on a machine that does nothing else do they mean something. */
+  readonly unexplained: string[] = [];
   private readonly counts = new Map<string, number>();
 
   add(rule: string, detail: string): void {

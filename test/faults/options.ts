@@ -16,6 +16,8 @@ export interface Options {
   slow: boolean;
   /** Looks, after a failure, for faults that can be left out. */
   shrink: boolean;
+  /** Refusals that no fault explains are failures: on a machine that does nothing else. */
+  strict: boolean;
   /** Tells of every fault. */
   verbose: boolean;
 }
@@ -32,6 +34,7 @@ export function readOptions(given: string[]): Options {
       queues: { type: 'string' },
       quick: { type: 'boolean', default: false },
       shrink: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
     },
   });
@@ -46,6 +49,7 @@ export function readOptions(given: string[]): Options {
     redis: isRedisInstalled() ? redis : false,
     slow: !values.quick,
     shrink: values.shrink,
+    strict: values.strict,
     verbose: values.verbose,
   };
 }

@@ -26,6 +26,8 @@ export interface SeedPlan {
   schedule: Schedule;
   events: number;
   withRedis: boolean;
+  /** Refusals that no fault explains are failures. */
+  isStrict: boolean;
   /** Hears how each fault went. */
   tell: (line: string) => void;
 }
@@ -38,6 +40,8 @@ export interface SeedResult {
   drainSeconds: number;
   seconds: number;
   problems: string[];
+  /** Refusals without a reason that is known. */
+  unexplained: string[];
   /** Logs of the processes and the oracle file; gone when there was no problem. */
   folder: string;
 }
@@ -52,9 +56,15 @@ export async function runSeed(cluster: Cluster, plan: SeedPlan): Promise<SeedRes
     const traffic = makeTraffic(new Dice(plan.seed, 1), plan.events);
     site.traffic = traffic;
     const told = await liveThrough(site, plan, traffic);
+    const { unexplained } = site.findings;
+    if (plan.isStrict && unexplained.length > 0)
+      site.findings.add(
+        'availability',
+        `${unexplained.length} refusals without a reason, such as ${unexplained[0]}`,
+      );
     const problems = site.findings.lines();
     if (problems.length === 0) rmSync(folder, { recursive: true, force: true });
-    return { ...told, problems, folder, seconds: (performance.now() - started) / 1_000 };
+    return { ...told, problems, unexplained, folder, seconds: (performance.now() - started) / 1_000 };
   } finally {
     await site.close();
     await redis?.end();

@@ -93,10 +93,7 @@ export class Sender {
       findings.add('answers', `${name} answered a batch with ${status}: ${text.slice(0, 300)}`);
     else if (headers.get('retry-after') === null) findings.add('answers', `${name}: 503 without Retry-After`);
     else if (isSound && !disturbances.excuseSince(since))
-      findings.add(
-        'availability',
-        `${name} refused a batch though nothing was broken: ${text.slice(0, 300)}`,
-      );
+      findings.unexplained.push(`${name}: ${text.slice(0, 300)}`);
   }
 }
 
