@@ -52,6 +52,8 @@ export class App {
       this.child = null;
       this.soundSince = Infinity;
       onSurprise(`${name} ended by itself (${signal ?? `exit code ${code}`})`);
+      // As a supervisor would.
+      this.start().catch(() => undefined);
     });
   }
 

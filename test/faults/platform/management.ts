@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ask, type Answered, type Asked } from '../load/request.js';
 import { EXPERIMENTS, METRICS, MOVING, movingVariants, STARTED_AT } from '../load/experiments.js';
-import { lasting } from '../wait.js';
+import { comesToHold, lasting } from '../wait.js';
 import type { Site } from './site.js';
 
 const PAUSE_MILLISECONDS = 200;
 const ATTEMPTS = 300;
+const KNOWN_WITHIN = 30_000;
 
 /** Whoever defines and edits experiments, and remembers what was accepted. */
 export class Management {
@@ -28,6 +29,7 @@ export class Management {
       const start = { startedAt: STARTED_AT };
       await this.insist('experiment', 'POST', `/v1/experiments/${key}/start`, start);
     }
+    for (const api of this.site.apis.keys()) await this.untilKnown(api);
   }
 
   /** Gives `moving` other weights and values; true when the answer confirmed it. */
@@ -79,6 +81,18 @@ export class Management {
     const { key, version } = JSON.parse(text) as { key: string; version: number };
     this.confirmed.push({ entity: `${kind} ${key}`, version });
     return true;
+  }
+
+  /** Before that an API rightly answers that there is no such experiment. */
+  private async untilKnown(api: number): Promise<void> {
+    const experiments = EXPERIMENTS.map(({ key }) => key);
+    const body = { attributes: { id: 'somebody' }, experiments };
+    const isKnown = async (): Promise<boolean> => {
+      const answer = await this.call(api, 'POST', '/v1/assignments', body);
+      return answer?.status === 200 && !answer.text.includes('FLAG_NOT_FOUND');
+    };
+    if (!(await comesToHold(isKnown, KNOWN_WITHIN)))
+      throw new Error('an API never came to know the experiments');
   }
 
   /** Until it is done; the same Idempotency-Key makes that safe. */
