@@ -10,6 +10,8 @@ import { lasting } from '../wait.js';
 
 const EVERY_MILLISECONDS = 40;
 const UNITS = 500;
+/** The experiments under load have no holdouts. */
+const NO_ENDED_HOLDOUTS: ReadonlySet<string> = new Set();
 
 interface Given {
   experiment: string;
@@ -99,7 +101,7 @@ export class AssignmentProbe {
     );
     const versions = new Map<string, Catalogue[]>();
     for (const { key, after } of rows) {
-      const catalogue = compileCatalogue([assignmentExperimentOf(after)], 'audited');
+      const catalogue = compileCatalogue([assignmentExperimentOf(after, NO_ENDED_HOLDOUTS)], 'audited');
       versions.set(key, [...(versions.get(key) ?? []), catalogue]);
     }
     return versions;
