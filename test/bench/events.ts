@@ -89,8 +89,8 @@ for (let slice = 0; slice < slices; slice += 1) {
     new EventGroup(
       appends
         .slice(index * groupAppends, (index + 1) * groupAppends)
-        .map((events) => encodeEvents(PROJECT, events)),
-    ).rows(),
+        .map((events) => [encodeEvents(PROJECT, events)]),
+    ).rows('events'),
   );
   const free = [...clients];
   const copy = (): Promise<void> =>

@@ -1,4 +1,11 @@
-import { EventLogUnavailableError, InvalidInputError, type TrackEvent, type UnitEvent } from '#libs/domain';
+import {
+  EventLogUnavailableError,
+  InvalidInputError,
+  type EventSlices,
+  type QuarantinedEvent,
+  type TrackEvent,
+  type UnitEvent,
+} from '#libs/domain';
 import { eventIdToUuid, PostgresEventLog } from '#libs/event-store';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -95,6 +102,88 @@ test('what is accepted is in the log as it was sent', async () => {
       variant: 'treatment',
       attributes,
     },
+  ]);
+});
+
+test('what is kept aside is durable with the events beside it, and its ids are seen, on either way', async () => {
+  const aside = (id: string): QuarantinedEvent => ({
+    id,
+    reason: 'future',
+    detail: 'is ahead',
+    event: { id, a: ['ü'] },
+  });
+  const [one, two, three] = [randomUUID(), randomUUID(), randomUUID()];
+  const event = aTrack();
+  const first = await log.append(PROJECT, [event, aTrack()], [aside(one), aside(two), aside(one)]);
+  expect(first).toEqual(['accepted', 'accepted', 'accepted', 'accepted', 'duplicate']);
+  const again = await log.append(PROJECT, [aTrack({ id: two }), aTrack()], [aside(one), aside(three)]);
+  expect(again).toEqual(['duplicate', 'accepted', 'duplicate', 'accepted']);
+  const { rows } = await client.query(
+    'SELECT id, reason, detail, event FROM quarantined_events WHERE id = ANY ($1) ORDER BY number',
+    [[one, two, three, event.id]],
+  );
+  expect(rows).toEqual([one, two, three].map((id) => aside(id)));
+  expect(await stored(aTrack({ id: one }))).toEqual([]);
+});
+
+test('events that are stretches of a buffer are stored as objects are', async () => {
+  const [uuid, unit, properties] = [randomUUID(), 'ünit', '{"plan": "ä", "n": [1.5, null]}'];
+  const texts = [
+    uuid.toUpperCase(),
+    unit,
+    'buy',
+    '',
+    properties,
+    'order-18',
+    unit,
+    'landing-page',
+    'treatment',
+    '',
+  ];
+  const ends: number[] = [];
+  for (const text of texts) ends.push((ends.at(-1) ?? 0) + Buffer.byteLength(text));
+  const places = texts.flatMap((text, index) =>
+    text === '' ? [0, 0] : [ends[index - 1] ?? 0, ends[index] ?? 0],
+  );
+  const [time, reported] = [Date.parse('2026-03-01T12:00:00.123Z'), Date.parse('1999-01-01T00:00:00Z')];
+  const slices: EventSlices = {
+    length: 2,
+    bytes: Buffer.from(texts.join('')),
+    places: Int32Array.from(places),
+    times: Float64Array.from([time, time]),
+    reportedTimes: Float64Array.from([NaN, reported]),
+    values: Float64Array.from([-0.1, NaN]),
+  };
+  expect(await log.append(PROJECT, slices)).toEqual(['accepted', 'accepted']);
+  expect(await log.append(PROJECT, slices)).toEqual(['duplicate', 'duplicate']);
+  const track = aTrack({ id: uuid });
+  expect(await stored(track)).toMatchObject([
+    {
+      type: 'track',
+      unit,
+      name: 'buy',
+      value: '-0.1',
+      properties: JSON.parse(properties) as object,
+      attributes: null,
+    },
+  ]);
+  expect(await stored(aTrack({ id: 'order-18' }))).toMatchObject([
+    {
+      type: 'exposure',
+      unit,
+      experiment: 'landing-page',
+      variant: 'treatment',
+      value: null,
+      attributes: null,
+    },
+  ]);
+  const { rows } = await client.query(
+    'SELECT occurred_at, reported_at FROM events WHERE id = ANY ($1) ORDER BY 2',
+    [[uuid, eventIdToUuid('order-18')]],
+  );
+  expect(rows).toEqual([
+    { occurred_at: new Date(time), reported_at: new Date(reported) },
+    { occurred_at: new Date(time), reported_at: null },
   ]);
 });
 

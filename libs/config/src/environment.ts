@@ -52,6 +52,21 @@ export class Environment {
   })
   readonly CS_CLIENT_KEY?: string;
 
+  /** Days after which events are dropped, once they are counted; absent: they are kept. Older ones are not counted when they come. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  readonly CS_EVENT_RETENTION_DAYS?: number;
+
+  /** Events that one API key may send a second, on average over ten; absent: any number. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  readonly CS_EVENTS_PER_SECOND?: number;
+
   @IsIn(LOG_LEVELS)
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
@@ -63,6 +78,8 @@ const WITHOUT_DEFAULT = [
   'WORKER_PORT',
   'CS_ADMIN_KEY',
   'CS_CLIENT_KEY',
+  'CS_EVENT_RETENTION_DAYS',
+  'CS_EVENTS_PER_SECOND',
 ] as const satisfies readonly (keyof Environment)[];
 
 /** The environment cannot be used; the message names every bad variable. */

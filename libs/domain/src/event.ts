@@ -10,6 +10,8 @@ export interface ExposureEvent {
   /** Key of the variant. */
   variant: string;
   timestamp: Date;
+  /** What the client's own clock said, where `timestamp` was corrected. */
+  reportedTimestamp?: Date;
   attributes: JsonObject | null;
 }
 
@@ -20,6 +22,8 @@ export interface TrackEvent {
   unit: string;
   name: string;
   timestamp: Date;
+  /** What the client's own clock said, where `timestamp` was corrected. */
+  reportedTimestamp?: Date;
   value: number | null;
   properties: JsonObject | null;
 }

@@ -1,9 +1,10 @@
-import type { EventLog, MetricHistory, StatisticsStore } from '#libs/domain';
+import type { EventLog, EventQuarantine, MetricHistory, StatisticsStore } from '#libs/domain';
 import { PostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres-event-log.js';
 import {
   PostgresMetricHistory,
   type PostgresMetricHistoryOptions,
 } from './history/postgres-metric-history.js';
+import { PostgresEventQuarantine } from './quarantine/postgres-event-quarantine.js';
 import {
   PostgresAssignmentReceipts,
   type PostgresAssignmentReceiptsOptions,
@@ -20,6 +21,7 @@ export type EventStoreOptions = PostgresEventLogOptions &
 
 export interface EventStore {
   eventLog: EventLog;
+  eventQuarantine: EventQuarantine;
   statisticsStore: StatisticsStore;
   metricHistory: MetricHistory;
   assignmentReceipts: PostgresAssignmentReceipts;
@@ -30,17 +32,21 @@ export interface EventStore {
 /** The log of events, its statistics, its history and the receipts of assignments in one PostgreSQL. Connects when first used, and again whenever it must. */
 export function createEventStore(options: EventStoreOptions): EventStore {
   const eventLog = new PostgresEventLog(options);
+  const eventQuarantine = new PostgresEventQuarantine(options);
   const statisticsStore = new PostgresStatisticsStore(options);
   const metricHistory = new PostgresMetricHistory(options);
   const assignmentReceipts = new PostgresAssignmentReceipts(options);
   return {
     eventLog,
+    eventQuarantine,
     statisticsStore,
     metricHistory,
     assignmentReceipts,
     close: async () => {
       await Promise.all(
-        [eventLog, statisticsStore, metricHistory, assignmentReceipts].map((part) => part.close()),
+        [eventLog, eventQuarantine, statisticsStore, metricHistory, assignmentReceipts].map((part) =>
+          part.close(),
+        ),
       );
     },
   };

@@ -14,3 +14,7 @@ export {
   PostgresStatisticsStore,
   type PostgresStatisticsStoreOptions,
 } from './statistics/postgres-statistics-store.js';
+export {
+  PostgresEventQuarantine,
+  type PostgresEventQuarantineOptions,
+} from './quarantine/postgres-event-quarantine.js';

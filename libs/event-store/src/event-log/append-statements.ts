@@ -1,31 +1,51 @@
 import { EVENT_COLUMNS } from './encode-events.js';
+import { QUARANTINE_COLUMNS } from './encode-quarantined.js';
+import type { EventTable } from './encoded-rows.js';
+
+const COLUMNS: Record<EventTable, string> = {
+  events: EVENT_COLUMNS,
+  quarantined_events: QUARANTINE_COLUMNS,
+};
 
 /**
- * The fast way, for events that nobody sent before: both tables are filled by COPY, and one known id fails the whole. What goes
- * in: the identities, then the rows.
+ * The fast way, for events that nobody sent before: the tables are filled by COPY, and one known id fails the whole. What goes
+ * in: the identities, then each table's rows.
  */
-export const APPEND_NEW = `
-  COPY event_ids (project_id, id) FROM STDIN (FORMAT binary);
-  COPY events (${EVENT_COLUMNS}) FROM STDIN (FORMAT binary)`;
+export function appendNew(tables: readonly EventTable[]): string {
+  const copies = tables.map((table) => `COPY ${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`);
+  return ['COPY event_ids (project_id, id) FROM STDIN (FORMAT binary)', ...copies].join('; ');
+}
 
 /**
  * The way for retries: rows are staged, and only those whose id is new are stored. Ids are taken in order, so that two groups
- * with the same ids wait for each other instead of deadlocking. What goes in: the rows; what comes out: identities seen before.
+ * with the same ids wait for each other instead of deadlocking. What goes in: each table's rows; what comes out: identities
+ * seen before.
  */
-export const APPEND_UNSEEN = `
-  CREATE TEMP TABLE IF NOT EXISTS appended_events ON COMMIT DELETE ROWS AS
-    SELECT ${EVENT_COLUMNS} FROM events WITH NO DATA;
-  COPY appended_events (${EVENT_COLUMNS}) FROM STDIN (FORMAT binary);
-  WITH accepted AS (
-    INSERT INTO event_ids (project_id, id)
-    SELECT project_id, id FROM appended_events ORDER BY id, project_id
-    ON CONFLICT DO NOTHING
-    RETURNING project_id, id
-  ), stored AS (
-    INSERT INTO events (${EVENT_COLUMNS})
-    SELECT ${EVENT_COLUMNS} FROM appended_events JOIN accepted USING (project_id, id)
-  )
-  SELECT project_id, id FROM appended_events EXCEPT ALL SELECT project_id, id FROM accepted`;
+export function appendUnseen(tables: readonly EventTable[]): string {
+  const staged = tables.map((table) => `SELECT project_id, id FROM appended_${table}`).join(' UNION ALL ');
+  return `${tables.map(stage).join('; ')};
+    WITH accepted AS (
+      INSERT INTO event_ids (project_id, id)
+      SELECT project_id, id FROM (${staged}) AS staged ORDER BY id, project_id
+      ON CONFLICT DO NOTHING
+      RETURNING project_id, id
+    ), ${tables.map(store).join(', ')}
+    SELECT project_id, id FROM (${staged}) AS staged EXCEPT ALL SELECT project_id, id FROM accepted`;
+}
+
+function stage(table: EventTable): string {
+  return `
+    CREATE TEMP TABLE IF NOT EXISTS appended_${table} ON COMMIT DELETE ROWS AS
+      SELECT ${COLUMNS[table]} FROM ${table} WITH NO DATA;
+    COPY appended_${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
+}
+
+function store(table: EventTable): string {
+  return `stored_${table} AS (
+      INSERT INTO ${table} (${COLUMNS[table]})
+      SELECT ${COLUMNS[table]} FROM appended_${table} JOIN accepted USING (project_id, id)
+    )`;
+}
 
 /** Not weaker than asked for by the server's owner, and never weaker than on the disk of this server before the answer. */
 export const PREPARE_SESSION = `

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { APPEND_NEW, APPEND_UNSEEN, PREPARE_SESSION } from './append-statements.js';
+import { appendNew, appendUnseen, PREPARE_SESSION } from './append-statements.js';
 import { runCopyScript } from './copy-script.js';
+import type { EventTable } from './encoded-rows.js';
 import type { EventGroup } from './event-group.js';
 import { WRITER_NAME } from './writer-name.js';
 
@@ -68,13 +69,15 @@ export class LogConnection {
   private async writeWith(client: pg.Client, group: EventGroup): Promise<void> {
     if (this.groupsWithRetries === 0) {
       try {
-        await runCopyScript(client, APPEND_NEW, [group.identities(), group.rows()]);
+        const tables = tablesOf(group);
+        const rows = tables.map((table) => group.rows(table));
+        await runCopyScript(client, appendNew(tables), [group.identities(), ...rows]);
         return;
       } catch (error) {
         if (!isConflict(error)) throw error;
       }
     }
-    const seen = await appendUnseen(client, group);
+    const seen = await writeUnseen(client, group);
     this.groupsWithRetries = seen > 0 ? GROUPS_WITH_RETRIES : Math.max(0, this.groupsWithRetries - 1);
   }
 
@@ -113,16 +116,23 @@ export class LogConnection {
 }
 
 /** How many of the events the database had seen. */
-async function appendUnseen(client: pg.Client, group: EventGroup): Promise<number> {
+async function writeUnseen(client: pg.Client, group: EventGroup): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const seen = await runCopyScript(client, APPEND_UNSEEN, [group.rows()]);
+      const tables = tablesOf(group);
+      const rows = tables.map((table) => group.rows(table));
+      const seen = await runCopyScript(client, appendUnseen(tables), rows);
       for (const [projectId, id] of seen) group.markSeen(projectId ?? '', id ?? '');
       return seen.length;
     } catch (error) {
       if (!isConflict(error) || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/** Little is ever kept aside, so most groups need not mention it. */
+function tablesOf(group: EventGroup): EventTable[] {
+  return group.has('quarantined_events') ? ['events', 'quarantined_events'] : ['events'];
 }
 
 function isConflict(error: unknown): boolean {

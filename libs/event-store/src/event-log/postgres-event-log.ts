@@ -2,11 +2,16 @@ import {
   EventLog,
   EventLogUnavailableError,
   InvalidInputError,
+  isSliced,
   type AppendResult,
+  type EventSlices,
+  type QuarantinedEvent,
   type UnitEvent,
 } from '#libs/domain';
-import { encodeEvents, type EncodedEvents } from './encode-events.js';
-import { EventGroup } from './event-group.js';
+import { encodeEvents } from './encode-events.js';
+import { encodeQuarantined } from './encode-quarantined.js';
+import { encodeSlices } from './encode-slices.js';
+import { EventGroup, type EncodedAppend } from './event-group.js';
 import { GroupFailedError, LogConnection, UnstorableGroupError } from './log-connection.js';
 
 export interface PostgresEventLogOptions {
@@ -36,7 +41,8 @@ const DEFAULTS = {
 };
 
 interface WaitingAppend {
-  events: EncodedEvents;
+  encoded: EncodedAppend;
+  count: number;
   since: number;
   resolve: (results: AppendResult[]) => void;
   reject: (error: Error) => void;
@@ -67,20 +73,30 @@ export class PostgresEventLog extends EventLog {
     this.idle = [...this.connections];
   }
 
+  get isFull(): boolean {
+    return this.closed || this.waitingEvents >= this.options.queuedEvents;
+  }
+
   /**
    * As the port says. InvalidInputError when an event holds what the database cannot store (a NUL character, half of a
    * surrogate pair, a year beyond 9999): then none of this append is stored, and other appends are not touched.
    */
-  async append(projectId: string, events: readonly UnitEvent[]): Promise<AppendResult[]> {
-    if (events.length === 0) return [];
+  async append(
+    projectId: string,
+    events: readonly UnitEvent[] | EventSlices,
+    quarantined: readonly QuarantinedEvent[] = [],
+  ): Promise<AppendResult[]> {
+    const count = events.length + quarantined.length;
+    if (count === 0) return [];
     if (this.closed) throw new EventLogUnavailableError('The event log is closed.');
-    if (this.waitingEvents + events.length > this.options.queuedEvents && this.waitingEvents > 0) {
+    if (this.waitingEvents + count > this.options.queuedEvents && this.waitingEvents > 0) {
       throw new EventLogUnavailableError(`The event log is busy: ${this.waitingEvents} events wait already.`);
     }
-    const encoded = encodeEvents(projectId, events);
+    const encoded = [isSliced(events) ? encodeSlices(projectId, events) : encodeEvents(projectId, events)];
+    if (quarantined.length > 0) encoded.push(encodeQuarantined(projectId, quarantined));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ events: encoded, since: performance.now(), resolve, reject });
-      this.waitingEvents += encoded.count;
+      this.waiting.push({ encoded, count, since: performance.now(), resolve, reject });
+      this.waitingEvents += count;
       this.startGroups();
     });
   }
@@ -145,9 +161,9 @@ export class PostgresEventLog extends EventLog {
     let count = 0;
     let events = 0;
     for (const append of this.waiting) {
-      if (count > 0 && events + append.events.count > this.options.groupEvents) break;
+      if (count > 0 && events + append.count > this.options.groupEvents) break;
       count += 1;
-      events += append.events.count;
+      events += append.count;
     }
     this.waitingEvents -= events;
     return this.waiting.splice(0, count);
@@ -165,7 +181,7 @@ export class PostgresEventLog extends EventLog {
   /** Every append of it gets its answer; never rejects. */
   private async settle(connection: LogConnection, appends: WaitingAppend[]): Promise<void> {
     try {
-      const group = new EventGroup(appends.map((append) => append.events));
+      const group = new EventGroup(appends.map((append) => append.encoded));
       await connection.write(group);
       const results = group.resultsByAppend();
       appends.forEach((append, index) => append.resolve(results[index] ?? []));
@@ -203,7 +219,7 @@ export class PostgresEventLog extends EventLog {
 
   private refuse(count: number, reason: string): void {
     for (const append of this.waiting.splice(0, count)) {
-      this.waitingEvents -= append.events.count;
+      this.waitingEvents -= append.count;
       append.reject(new EventLogUnavailableError(reason));
     }
   }

@@ -125,7 +125,8 @@ export const PROBLEM_KINDS = {
   'unsupported-media-type': {
     status: 415,
     title: 'The content type is not understood',
-    explanation: 'Send application/json. Events are taken as text/plain too, for navigator.sendBeacon.',
+    explanation:
+      'Send application/json. Events are taken as text/plain too, for navigator.sendBeacon, and /v1/events/bulk takes application/x-ndjson.',
   },
   'idempotency-mismatch': {
     status: 422,
@@ -137,6 +138,12 @@ export const PROBLEM_KINDS = {
     title: 'The data do not tell it yet',
     explanation:
       "The answer needs the project's own data, and there are too few of them. The detail says what to send instead.",
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many events of this key',
+    explanation:
+      'The installation limits how many events one key may send. Send the same events again after the time in Retry-After; the RateLimit headers of every answer say how much is left.',
   },
   'headers-too-large': {
     status: 431,
