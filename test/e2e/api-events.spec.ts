@@ -1,3 +1,5 @@
+import { brotliCompressSync, deflateSync, gzip, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import {
   ADMIN_KEY,
@@ -187,15 +189,101 @@ describe('POST /v1/events', () => {
     expect(await stored('bulk')).toHaveLength(5_000);
   });
 
+  it('keeps aside what cannot count as it is, once, in the same commit as the others', async () => {
+    const future = new Date(Date.now() + 48 * 3_600_000).toISOString();
+    const batch = [
+      aTrack('q1', { timestamp: future }),
+      aTrack('q2'),
+      aTrack('q3', { timestamp: '2026-02-30T00:00:00Z' }),
+      { type: 'x' },
+    ];
+    const { status, body } = await send(batch);
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      accepted: 1,
+      duplicates: 0,
+      rejected: [{ index: 3 }],
+      quarantined: [
+        { index: 0, reason: 'future' },
+        { index: 2, reason: 'impossible' },
+      ],
+    });
+    const { rows } = await database.query(
+      "SELECT reason, event FROM quarantined_events WHERE event->>'id' IN ('q1', 'q3') ORDER BY event->>'id'",
+    );
+    expect(rows).toEqual([
+      { reason: 'future', event: batch[0] },
+      { reason: 'impossible', event: batch[2] },
+    ]);
+    expect(await stored('unit-q1')).toHaveLength(0);
+    const again = (await send(batch)).body;
+    expect([again.accepted, again.duplicates, again]).toEqual([
+      0,
+      3,
+      expect.not.objectContaining({ quarantined: expect.anything() as unknown }),
+    ]);
+    expect((await send([aTrack('q1')])).body).toMatchObject({ accepted: 0, duplicates: 1 });
+  });
+
+  it('corrects the times of a clock that is wrong, and keeps what it said', async () => {
+    const sentAt = new Date(Date.now() - 365 * 86_400_000);
+    const timestamp = new Date(sentAt.getTime() - 60_000);
+    const answer = await call<EventsAnswer>(server, 'POST', '/v1/events', {
+      key: CLIENT_KEY,
+      body: { sentAt, events: [aTrack('slow', { timestamp })] },
+    });
+    expect(answer.body).toEqual({ accepted: 1, duplicates: 0, rejected: [] });
+    const [row] = await stored('unit-slow');
+    expect(row?.['reported_at']).toEqual(timestamp);
+    const age = Date.now() - (row?.['occurred_at'] as Date).getTime();
+    expect(age).toBeGreaterThanOrEqual(60_000);
+    expect(age).toBeLessThan(120_000);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('reads a body that is compressed with %s', async (encoding, compress) => {
+    const body = compress(JSON.stringify({ events: [aTrack(`zip-${encoding}`)] }));
+    const headers = { 'content-encoding': encoding };
+    const answer = await call(server, 'POST', '/v1/events', { key: CLIENT_KEY, body, headers });
+    expect(answer.body).toEqual({ accepted: 1, duplicates: 0, rejected: [] });
+  });
+
+  it('refuses a bomb, and what is not what it says it is, and goes on', async () => {
+    const post = (body: Uint8Array, encoding: string): Promise<Answer> =>
+      call(server, 'POST', '/v1/events', {
+        key: CLIENT_KEY,
+        body,
+        headers: { 'content-encoding': encoding },
+      });
+    expect((await post(await promisify(gzip)(Buffer.alloc(64 * 1_048_576)), 'gzip')).status).toBe(413);
+    expect((await post(Buffer.from('no gzip'), 'gzip')).status).toBe(400);
+    expect((await post(gzipSync('{"events":[').subarray(0, -4), 'gzip')).status).toBe(400);
+    expect((await post(Buffer.from('{}'), 'zstd')).status).toBe(415);
+    expect((await post(Buffer.alloc(6 * 1_048_576, 32), 'identity')).status).toBe(413);
+    expect((await send([aTrack('after-bomb')])).body.accepted).toBe(1);
+  });
+
   it('keeps a ledger in which every event is answered for', async () => {
     await send([aTrack('l1'), aTrack('l1'), { type: 'x' }]);
     await send([{ type: 'x' }]);
     const results = await Promise.all(
-      ['stored', 'duplicate', 'rejected'].map((result) => counter(`cs_events_total{result="${result}"`)),
+      ['stored', 'duplicate', 'quarantined', 'rejected'].map((result) =>
+        counter(`cs_events_total{result="${result}"`),
+      ),
     );
     const received = await counter('cs_events_received_total');
     expect(received).toBeGreaterThan(5_000);
     expect(results.reduce((sum, count) => sum + count, 0)).toBe(received);
+    const reasons = await Promise.all(
+      ['future', 'ancient', 'impossible'].map((one) =>
+        counter(`cs_events_quarantined_total{reason="${one}"`),
+      ),
+    );
+    expect(reasons).toEqual([1, 0, 1]);
+    expect(results[2]).toBe(2);
     const { rows } = await database.query<{ count: string }>('SELECT count(*) FROM events');
     expect(results[0]).toBe(Number(rows[0]?.count));
   });

@@ -10,8 +10,12 @@ import { AuditModule } from './audit/audit.module.js';
 import { CatalogueInterceptor } from './catalogue/catalogue.interceptor.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { DryRunInterceptor } from './dry-run/dry-run.interceptor.js';
+import { BulkService } from './events/bulk/bulk.service.js';
+import { EventAdmission } from './events/event-admission.js';
 import { EventLedger } from './events/event-ledger.js';
+import { EventSettings } from './events/event-settings.js';
 import { EventsService } from './events/events.service.js';
+import { LoopDelay } from './events/loop-delay.js';
 import { ExperimentsModule } from './experiments/experiments.module.js';
 import { LifecycleModule } from './experiments/lifecycle.module.js';
 import { FeaturesService } from './features/features.service.js';
@@ -27,6 +31,7 @@ import { OfrepService } from './ofrep/ofrep.service.js';
 import { PowerModule } from './power/power.module.js';
 import { PreviewModule } from './preview/preview.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
+import { QuarantineModule } from './quarantine/quarantine.module.js';
 import { Receipts } from './receipts/receipts.service.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { Clock } from './requester/clock.js';
@@ -46,19 +51,21 @@ export interface ApiOptions extends AdapterOptions {
   registry: Registry;
   allowedMethods: AllowedMethods;
   streamLimits: StreamLimits;
+  eventSettings: EventSettings;
 }
 
 /** What everything else of the process needs. */
 @Global()
 @Module({})
 class FoundationModule {
-  static with({ logger, registry }: ApiOptions): DynamicModule {
+  static with({ logger, registry, eventSettings }: ApiOptions): DynamicModule {
     const providers = [
       Clock,
       { provide: LOGGER, useValue: logger },
       { provide: REGISTRY, useValue: registry },
+      { provide: EventSettings, useValue: eventSettings },
     ];
-    return { module: FoundationModule, providers, exports: [Clock, LOGGER, REGISTRY] };
+    return { module: FoundationModule, providers, exports: [Clock, EventSettings, LOGGER, REGISTRY] };
   }
 }
 
@@ -86,6 +93,7 @@ export class ApiModule {
         PowerModule,
         PreviewModule,
         ProblemsModule,
+        QuarantineModule,
         ReportsModule,
         SchedulerModule,
         SavedGroupsModule,
@@ -95,7 +103,10 @@ export class ApiModule {
       providers: [
         AssignmentsService,
         EventsService,
+        BulkService,
+        EventAdmission,
         EventLedger,
+        LoopDelay,
         FeaturesService,
         OfrepService,
         Receipts,

@@ -7,6 +7,10 @@ import { ApiModule } from './api.module.js';
 import { assignmentsLane } from './assignments/assignments.lane.js';
 import { registerAssignmentsRoute } from './assignments/assignments.route.js';
 import { AssignmentsService } from './assignments/assignments.service.js';
+import { registerBulkRoute } from './events/bulk/bulk.route.js';
+import { BulkService } from './events/bulk/bulk.service.js';
+import { EventAdmission } from './events/event-admission.js';
+import { EventSettings } from './events/event-settings.js';
 import { registerEventsRoute } from './events/events.route.js';
 import { EventsService } from './events/events.service.js';
 import { registerFeatureRoutes } from './features/features.route.js';
@@ -31,6 +35,8 @@ export interface CreateAppOptions {
   logger: Logger;
   /** How many clients may wait for changes; a few thousand when absent. */
   streamLimits?: StreamLimits;
+  /** How events are taken; everything is kept and nobody is limited when absent. */
+  eventSettings?: EventSettings;
   /** Version of the API's document. */
   version?: string;
 }
@@ -48,6 +54,7 @@ export interface Api {
 /** The API as production boots it; needs no database to start. */
 export async function createApp(options: CreateAppOptions): Promise<Api> {
   const { databaseUrl, redisUrl, logger, version = '1.0.0', streamLimits = new StreamLimits() } = options;
+  const { eventSettings = new EventSettings() } = options;
   const registry = createRegistry('api');
   const state: ServerState = { isClosing: false };
   // The services that answer in it are not there yet.
@@ -59,7 +66,15 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
   registerBodyParser(instance);
   const { onAnswer } = registerHooks(instance, { logger, registry, state });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot({ databaseUrl, redisUrl, logger, registry, allowedMethods, streamLimits }),
+    ApiModule.forRoot({
+      databaseUrl,
+      redisUrl,
+      logger,
+      registry,
+      allowedMethods,
+      streamLimits,
+      eventSettings,
+    }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
@@ -67,7 +82,16 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
   const assignments = app.get(AssignmentsService);
   registerAssignmentsRoute(instance, authenticator, assignments);
   lane = assignmentsLane(assignments, { authenticator, isOpen: () => !state.isClosing, onAnswer });
-  registerEventsRoute(instance, authenticator, app.get(EventsService));
+  registerEventsRoute(instance, {
+    authenticator,
+    events: app.get(EventsService),
+    admission: app.get(EventAdmission),
+  });
+  registerBulkRoute(instance, {
+    authenticator,
+    bulk: app.get(BulkService),
+    admission: app.get(EventAdmission),
+  });
   const streams = app.get(EventStreams);
   registerFeatureRoutes(instance, { authenticator, streams, features: app.get(FeaturesService) });
   registerOfrepRoutes(instance, { authenticator, streams, ofrep: app.get(OfrepService) });

@@ -2,6 +2,7 @@ import { loadConnectedEnvironment } from '#libs/config';
 import { createLogger, shutDownOnSignal } from '#libs/platform';
 import 'reflect-metadata';
 import { createApp } from './create-app.js';
+import { EventSettings } from './events/event-settings.js';
 
 const environment = readEnvironment();
 const logger = createLogger({ level: environment.LOG_LEVEL, name: 'api' });
@@ -9,6 +10,10 @@ const api = await createApp({
   databaseUrl: environment.DATABASE_URL,
   redisUrl: environment.REDIS_URL,
   logger,
+  eventSettings: new EventSettings({
+    retentionDays: environment.CS_EVENT_RETENTION_DAYS,
+    eventsPerSecond: environment.CS_EVENTS_PER_SECOND,
+  }),
 });
 shutDownOnSignal(() => api.close(), logger);
 const address = await api.listen(environment.PORT, environment.HOST);

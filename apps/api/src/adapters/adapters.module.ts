@@ -1,4 +1,11 @@
-import { AssignmentReceipts, EventLog, MetricHistory, StatisticsStore, WorkSignal } from '#libs/domain';
+import {
+  AssignmentReceipts,
+  EventLog,
+  EventQuarantine,
+  MetricHistory,
+  StatisticsStore,
+  WorkSignal,
+} from '#libs/domain';
 import { createEventStore, type EventStore } from '#libs/event-store';
 import { PersistenceModule } from '#libs/persistence';
 import { WorkerWakeUp } from '#libs/queues';
@@ -56,6 +63,11 @@ export class AdaptersModule implements OnApplicationShutdown {
         },
         { provide: EventLog, useFactory: (store: EventStore) => store.eventLog, inject: [EVENT_STORE] },
         {
+          provide: EventQuarantine,
+          useFactory: (store: EventStore) => store.eventQuarantine,
+          inject: [EVENT_STORE],
+        },
+        {
           provide: StatisticsStore,
           useFactory: (store: EventStore) => store.statisticsStore,
           inject: [EVENT_STORE],
@@ -76,7 +88,7 @@ export class AdaptersModule implements OnApplicationShutdown {
         { provide: WorkerWakeUp, useFactory: wakeUp },
         { provide: WorkSignal, useExisting: WorkerWakeUp },
       ],
-      exports: [AssignmentReceipts, EventLog, MetricHistory, StatisticsStore, WorkSignal],
+      exports: [AssignmentReceipts, EventLog, EventQuarantine, MetricHistory, StatisticsStore, WorkSignal],
     };
   }
 

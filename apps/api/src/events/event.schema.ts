@@ -1,4 +1,4 @@
-import { EVENT_LIMITS } from '#libs/domain';
+import { EVENT_LIMITS, QUARANTINE_REASONS } from '#libs/domain';
 
 const ID = {
   type: 'string',
@@ -57,6 +57,12 @@ export const EVENTS_BODY = {
   required: ['events'],
   additionalProperties: false,
   properties: {
+    sentAt: {
+      type: 'string',
+      format: 'date-time',
+      description:
+        "What the client's clock says when it sends. Where that is more than five seconds from the server's, every timestamp of the batch is corrected by the difference.",
+    },
     events: {
       type: 'array',
       minItems: 1,
@@ -84,6 +90,20 @@ export const EVENTS_ANSWER = {
   required: ['accepted', 'duplicates', 'rejected'],
   properties: {
     accepted: { type: 'integer', description: 'Stored now, durably.' },
+    quarantined: {
+      type: 'array',
+      description:
+        'Kept aside, durably, since they cannot count as they are; see /v1/quarantine. Absent when there are none.',
+      items: {
+        type: 'object',
+        required: ['index', 'reason', 'detail'],
+        properties: {
+          index: { type: 'integer', description: 'Place in the batch, from 0.' },
+          reason: { type: 'string', enum: QUARANTINE_REASONS },
+          detail: { type: 'string' },
+        },
+      },
+    },
     duplicates: { type: 'integer', description: 'Their ids were stored before; nothing changed.' },
     rejected: {
       type: 'array',

@@ -1,60 +1,65 @@
-import { EVENT_LIMITS } from '#libs/domain';
-import { JSON_LIMITS, parseJson, type Authenticator, type ParsedJson } from '#libs/platform';
-import type { FastifyInstance } from 'fastify';
-import { registerClientRoute } from '../server/client-route.js';
-import { EVENTS_ANSWER, EVENTS_BODY, EVENTS_EXAMPLE } from './event.schema.js';
+import type { Authenticator, Principal } from '#libs/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { beaconGuard } from '../server/client-guard.js';
+import { registerClientScope } from '../server/client-scope.js';
+import type { EventAdmission } from './event-admission.js';
+import { EVENTS_OPERATION } from './events.operation.js';
 import type { EventsService } from './events.service.js';
+import { ENCODINGS, readBody } from './read-body.js';
 
 const BODY_LIMIT = 5 * 1_048_576;
 
-/** One more than fits, so that a batch that is a little too long is told so in words of its own. */
-const LIMITS = { ...JSON_LIMITS, items: EVENT_LIMITS.eventsPerBatch + 1 };
+/** navigator.sendBeacon sends text/plain unless a preflight is wanted. */
+const CONTENT_TYPES = ['application/json', 'text/plain'];
 
-export function registerEventsRoute(
-  instance: FastifyInstance,
-  authenticator: Authenticator,
-  events: EventsService,
-): void {
-  registerClientRoute<ParsedBatch>(instance, {
-    url: '/v1/events',
-    authenticator,
-    bodyLimit: BODY_LIMIT,
-    takesKeyInAddress: true,
-    // navigator.sendBeacon sends text/plain unless a preflight is wanted.
-    contentTypes: ['application/json', 'text/plain'],
-    parse: (bytes) => ({ ...parseJson(bytes, LIMITS), bytes: bytes.length }),
-    status: 202,
-    answer: async (body, principal) => JSON.stringify(await events.take(principal, body, body?.bytes ?? 0)),
-    operation: {
-      operationId: 'sendEvents',
-      tags: ['Events'],
-      summary: 'Takes exposures and outcomes',
-      description:
-        'Each event is judged for itself; what is accepted is stored durably before the answer. Sending an event again with its id changes nothing.',
-      parameters: [
-        {
-          name: 'clientKey',
-          in: 'query',
-          required: false,
-          schema: { type: 'string' },
-          description: 'A client key, for navigator.sendBeacon, which cannot send an Authorization header.',
-        },
-      ],
-      requestBody: {
-        required: true,
-        content: {
-          'application/json': { schema: EVENTS_BODY, example: EVENTS_EXAMPLE },
-          'text/plain': { schema: EVENTS_BODY },
-        },
-      },
-      responses: {
-        202: {
-          description: 'At least one event was acceptable.',
-          content: { 'application/json': { schema: EVENTS_ANSWER } },
-        },
-      },
-    },
+/** What pages may read of how much they may still send. */
+const LIMIT_HEADERS = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
+
+export interface EventsRoute {
+  authenticator: Authenticator;
+  events: EventsService;
+  admission: EventAdmission;
+}
+
+export function registerEventsRoute(instance: FastifyInstance, route: EventsRoute): void {
+  const scope = { prefix: '/v1/events', methods: ['POST' as const], exposedHeaders: LIMIT_HEADERS };
+  registerClientScope(instance, scope, (client) => {
+    client.addContentTypeParser(CONTENT_TYPES, (request: FastifyRequest) =>
+      readBody(request.raw, BODY_LIMIT),
+    );
+    addRoute(client, route);
   });
 }
 
-type ParsedBatch = ParsedJson & { bytes: number };
+function addRoute(scope: FastifyInstance, { authenticator, events, admission }: EventsRoute): void {
+  const { onRequest, principalOf } = beaconGuard(authenticator);
+  scope.route({
+    method: 'POST',
+    url: '',
+    bodyLimit: BODY_LIMIT,
+    config: { access: 'client', operation: EVENTS_OPERATION, encodings: ENCODINGS },
+    // Policies for pages mean nothing to JSON, and making them costs as much as twenty assignments.
+    helmet: false,
+    onRequest: async (request) => {
+      await onRequest(request);
+      admission.admit(principalOf(request));
+    },
+    handler: async (request, reply) => answer(request, reply, principalOf(request), { events, admission }),
+  });
+}
+
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  principal: Principal,
+  { events, admission }: Omit<EventsRoute, 'authenticator'>,
+): Promise<FastifyReply> {
+  const taken = await events.take(principal, request.body as Buffer | undefined, (count) =>
+    admission.spend(principal, count),
+  );
+  return reply
+    .code(202)
+    .headers({ 'x-content-type-options': 'nosniff', ...admission.headers(principal) })
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(taken));
+}

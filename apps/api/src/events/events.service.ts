@@ -1,16 +1,29 @@
-import { EventLog, WorkSignal, type UnitEvent } from '#libs/domain';
-import { ProblemError, type ParsedJson, type Principal } from '#libs/platform';
+import { EventLog, WorkSignal, type EventSlices, type UnitEvent } from '#libs/domain';
+import { parseJson, ProblemError, type Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
-import { nameOfExperiment, projectCatalogue, type ApiCatalogue } from '../catalogue/project-catalogue.js';
+import { projectCatalogue } from '../catalogue/project-catalogue.js';
 import { Clock } from '../requester/clock.js';
+import { EVENT_JSON_LIMITS } from './event-json-limits.js';
 import { EventLedger } from './event-ledger.js';
-import { readBatch, type Batch, type RejectedEvent } from './read-batch.js';
+import { EventSettings } from './event-settings.js';
+import { readBatch, type AsideEvent, type Batch, type RejectedEvent } from './read-batch.js';
+import { rejectUnknown } from './reject-unknown.js';
+import { sliceBatch } from './slices/slice-batch.js';
+
+/** An event that is kept aside, and why. */
+export interface QuarantinedAnswer {
+  index: number;
+  reason: string;
+  detail: string;
+}
 
 export interface EventsAnswer {
   accepted: number;
   duplicates: number;
   rejected: RejectedEvent[];
+  /** Absent when there is none. */
+  quarantined?: QuarantinedAnswer[];
 }
 
 /** Takes events: judged one by one, durable before the answer, counted once whatever is sent again. */
@@ -22,88 +35,104 @@ export class EventsService {
     private readonly workSignal: WorkSignal,
     private readonly ledger: EventLedger,
     private readonly clock: Clock,
+    private readonly settings: EventSettings,
   ) {}
 
-  async take({ projectId }: Principal, body: ParsedJson | undefined, bytes: number): Promise<EventsAnswer> {
-    const batch = readBatch(body, bytes, this.clock.now().getTime());
-    await this.rejectUnknown(batch, projectId);
-    const { rejected, received } = batch;
-    if (batch.events.length === 0) {
-      this.ledger.settle({ received, stored: 0, duplicate: 0, rejected: rejected.length });
-      throw noneAcceptable(rejected);
+  /** ProblemError when nothing of it can be taken. `onCount` hears how many events the batch has, whatever becomes of them. */
+  async take(
+    { projectId }: Principal,
+    bytes: Buffer | undefined,
+    onCount: (events: number) => void = () => undefined,
+  ): Promise<EventsAnswer> {
+    const slices = bytes === undefined ? null : this.slice(projectId, bytes);
+    if (slices !== null) {
+      onCount(slices.length);
+      return this.keep(projectId, slices, [], []);
+    }
+    const batch = this.read(bytes);
+    onCount(batch.received);
+    const answer = await this.takeBatch(projectId, batch);
+    if (answer.rejected.length === batch.received) throw noneAcceptable(answer.rejected);
+    return answer;
+  }
+
+  /** All at once, when every event is good and ordinary; else null. */
+  slice(projectId: string, bytes: Buffer): EventSlices | null {
+    const known = projectCatalogue(this.catalogue.current(), projectId).variants;
+    return sliceBatch(bytes, {
+      now: this.clock.now().getTime(),
+      retentionDays: this.settings.retentionDays,
+      isKnown: (experiment, variant) => known.get(experiment)?.has(variant) === true,
+    });
+  }
+
+  /** Stores what is good of events that were read one by one. */
+  async takeBatch(projectId: string, batch: Batch): Promise<EventsAnswer> {
+    try {
+      await rejectUnknown(this.catalogue, batch, projectId);
+    } catch (error) {
+      this.ledger.refuse(batch.received);
+      throw error;
     }
     const events = batch.events.map(({ event }) => event);
-    const accepted = await this.store(projectId, events, received);
-    const duplicates = events.length - accepted;
-    this.ledger.settle({ received, stored: accepted, duplicate: duplicates, rejected: rejected.length });
-    this.workSignal.eventsArrived();
-    return { accepted, duplicates, rejected };
+    return this.keep(projectId, events, batch.quarantined, batch.rejected);
   }
 
-  private async store(projectId: string, events: UnitEvent[], received: number): Promise<number> {
+  /** Stores events that were judged, and answers for them. */
+  async keep(
+    projectId: string,
+    events: readonly UnitEvent[] | EventSlices,
+    aside: readonly AsideEvent[],
+    rejected: RejectedEvent[],
+  ): Promise<EventsAnswer> {
+    const received = events.length + aside.length + rejected.length;
+    const isNew = await this.append(projectId, events, aside, received);
+    const accepted = countNew(isNew, events.length);
+    const quarantined = aside.filter((_event, place) => isNew[events.length + place]);
+    const duplicates = events.length + aside.length - accepted - quarantined.length;
+    this.ledger.settle({
+      received,
+      stored: accepted,
+      duplicate: duplicates,
+      quarantined: quarantined.map((event) => event.quarantined.reason),
+      rejected: rejected.length,
+    });
+    if (accepted > 0) this.workSignal.eventsArrived();
+    const answer = { accepted, duplicates, rejected };
+    return quarantined.length === 0 ? answer : { ...answer, quarantined: quarantined.map(describe) };
+  }
+
+  private read(bytes: Buffer | undefined): Batch {
+    const body = bytes === undefined ? undefined : parseJson(bytes, EVENT_JSON_LIMITS);
+    const now = this.clock.now().getTime();
+    return readBatch(body, bytes?.length ?? 0, { now, retentionDays: this.settings.retentionDays });
+  }
+
+  private async append(
+    projectId: string,
+    events: readonly UnitEvent[] | EventSlices,
+    aside: readonly AsideEvent[],
+    received: number,
+  ): Promise<boolean[]> {
     try {
-      const results = await this.eventLog.append(projectId, events);
-      return results.reduce((count, result) => (result === 'accepted' ? count + 1 : count), 0);
+      const quarantined = aside.map((event) => event.quarantined);
+      const results = await this.eventLog.append(projectId, events, quarantined);
+      return results.map((result) => result === 'accepted');
     } catch (error) {
       this.ledger.refuse(received);
       throw error;
     }
   }
-
-  /** While the database is away nobody can say whether an experiment exists: then the batch is to come again. */
-  private async lookAfter(missing: readonly string[], received: number): Promise<ApiCatalogue> {
-    try {
-      return await this.catalogue.afterMiss(missing);
-    } catch (error) {
-      this.ledger.refuse(received);
-      throw error;
-    }
-  }
-
-  /** Moves exposures that name no experiment or variant of the project from the events to the rejected. */
-  private async rejectUnknown(batch: Batch, projectId: string): Promise<void> {
-    let catalogue = this.catalogue.current();
-    const missing = missingExperiments(batch, catalogue, projectId);
-    if (missing.length > 0) {
-      catalogue = await this.lookAfter(missing, batch.received);
-      for (const name of missingExperiments(batch, catalogue, projectId)) {
-        this.catalogue.confirmUnknown(name, catalogue);
-      }
-    }
-    const known = projectCatalogue(catalogue, projectId).variants;
-    const isMistaken = batch.events.some(({ event }) => faultOf(event, known) !== null);
-    if (!isMistaken) return;
-    const judged = batch.events.map(({ index, event }) => ({ index, event, fault: faultOf(event, known) }));
-    batch.events = judged.filter(({ fault }) => fault === null);
-    for (const { index, fault } of judged)
-      if (fault !== null) batch.rejected.push({ index, errors: [fault] });
-    batch.rejected.sort((a, b) => a.index - b.index);
-  }
 }
 
-type KnownVariants = ReadonlyMap<string, ReadonlySet<string>>;
-
-function faultOf(event: UnitEvent, known: KnownVariants): { pointer: string; detail: string } | null {
-  if (event.type === 'track') return null;
-  const variants = known.get(event.experiment);
-  if (variants === undefined) {
-    return { pointer: '/experiment', detail: `there is no experiment "${event.experiment}"` };
-  }
-  if (variants.has(event.variant)) return null;
-  const detail = `the experiment "${event.experiment}" has no variant "${event.variant}", only ${[...variants].join(', ')}`;
-  return { pointer: '/variant', detail };
+function countNew(isNew: readonly boolean[], events: number): number {
+  let count = 0;
+  for (let index = 0; index < events; index += 1) if (isNew[index]) count += 1;
+  return count;
 }
 
-/** Names of what the exposures refer to and the catalogue does not have, variants being part of the name. */
-function missingExperiments({ events }: Batch, catalogue: ApiCatalogue, projectId: string): string[] {
-  const known = projectCatalogue(catalogue, projectId).variants;
-  const missing = new Set<string>();
-  for (const { event } of events) {
-    if (event.type === 'exposure' && faultOf(event, known) !== null) {
-      missing.add(nameOfExperiment(projectId, `${event.experiment} ${event.variant}`));
-    }
-  }
-  return [...missing];
+function describe({ index, quarantined: { reason, detail } }: AsideEvent): QuarantinedAnswer {
+  return { index, reason, detail: `/timestamp ${detail}` };
 }
 
 function noneAcceptable(rejected: readonly RejectedEvent[]): ProblemError {

@@ -2,12 +2,13 @@ import {
   EVENT_LIMITS,
   type ExposureEvent,
   type JsonObject,
+  type QuarantinedEvent,
   type TrackEvent,
   type UnitEvent,
   type Violation,
 } from '#libs/domain';
 import { pointerStep } from '#libs/platform';
-import { readTimestamp } from './read-timestamp.js';
+import { judgeTime, type TimeRules } from './judge-time.js';
 
 const EXPOSURE_MEMBERS = new Set(['id', 'type', 'unit', 'experiment', 'variant', 'timestamp', 'attributes']);
 const TRACK_MEMBERS = new Set(['id', 'type', 'unit', 'name', 'timestamp', 'value', 'properties']);
@@ -19,32 +20,35 @@ const MOST_VIOLATIONS = 10;
 
 const TOO_LARGE = `must be a number of at most ${EVENT_LIMITS.valueMagnitude} in magnitude`;
 
-/** An event, or everything that is wrong with it; pointers are into the event. */
-export type EventReading = { event: UnitEvent; violations: null } | { event: null; violations: Violation[] };
+/** An event; or one that is well formed but cannot count; or everything that is wrong with it, with pointers into the event. */
+export type EventReading =
+  | { kind: 'event'; event: UnitEvent }
+  | { kind: 'quarantined'; quarantined: QuarantinedEvent }
+  | { kind: 'rejected'; violations: Violation[] };
 
-/**
- * Reads one event by hand: an order of magnitude cheaper than a schema, and able to say how to mend what is wrong.
- * `now` is the server's time, which stands in for a timestamp that is absent.
- */
-export function readEvent(input: unknown, now: number): EventReading {
+/** Reads one event by hand: an order of magnitude cheaper than a schema, and able to say how to mend what is wrong. */
+export function readEvent(input: unknown, rules: TimeRules): EventReading {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { event: null, violations: [{ pointer: '', detail: 'must be an object' }] };
+    return { kind: 'rejected', violations: [{ pointer: '', detail: 'must be an object' }] };
   }
-  const reader = new EventReader(input as Record<string, unknown>, now);
+  const reader = new EventReader(input as Record<string, unknown>, rules);
   const event = reader.read();
-  const { violations } = reader;
+  const { violations, aside } = reader;
   if (violations.length > 0 || event === null) {
-    return { event: null, violations: violations.slice(0, MOST_VIOLATIONS) };
+    return { kind: 'rejected', violations: violations.slice(0, MOST_VIOLATIONS) };
   }
-  return { event, violations: null };
+  if (aside === null) return { kind: 'event', event };
+  return { kind: 'quarantined', quarantined: { ...aside, id: event.id, event: input as JsonObject } };
 }
 
 class EventReader {
   readonly violations: Violation[] = [];
+  /** Why the event cannot count although it is well formed. */
+  aside: Pick<QuarantinedEvent, 'reason' | 'detail'> | null = null;
 
   constructor(
     private readonly input: Record<string, unknown>,
-    private readonly now: number,
+    private readonly rules: TimeRules,
   ) {}
 
   read(): UnitEvent | null {
@@ -67,7 +71,7 @@ class EventReader {
       unit: this.text('unit', EVENT_LIMITS.unitLength),
       experiment: this.text('experiment', KEY_LENGTH),
       variant: this.text('variant', KEY_LENGTH),
-      timestamp: this.timestamp(),
+      ...this.times(),
       attributes: this.object('attributes'),
     };
   }
@@ -79,7 +83,7 @@ class EventReader {
       type: 'track',
       unit: this.text('unit', EVENT_LIMITS.unitLength),
       name: this.text('name', EVENT_LIMITS.nameLength),
-      timestamp: this.timestamp(),
+      ...this.times(),
       value: this.value(),
       properties: this.object('properties'),
     };
@@ -106,13 +110,18 @@ class EventReader {
     return '';
   }
 
-  private timestamp(): Date {
-    const { timestamp } = this.input;
-    if (timestamp === undefined) return new Date(this.now);
-    const read = readTimestamp(timestamp, this.now);
-    if (read instanceof Date) return read;
-    this.fault('/timestamp', read);
-    return new Date(this.now);
+  private times(): { timestamp: Date; reportedTimestamp?: Date } {
+    const judgement = judgeTime(this.input.timestamp, this.rules);
+    if (judgement.kind === 'time') {
+      const { time, reported } = judgement;
+      return {
+        timestamp: new Date(time),
+        ...(reported !== null && { reportedTimestamp: new Date(reported) }),
+      };
+    }
+    if (judgement.kind === 'malformed') this.fault('/timestamp', judgement.detail);
+    else this.aside = { reason: judgement.reason, detail: judgement.detail };
+    return { timestamp: new Date(this.rules.now) };
   }
 
   private value(): number | null {

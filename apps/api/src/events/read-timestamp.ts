@@ -2,26 +2,33 @@ const ISO_8601 =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/;
 
 const LONGEST = 40;
-const HOUR_MILLIS = 3_600_000;
-const FUTURE_HOURS = 24;
 
-/**
- * The time that an ISO 8601 text with a zone says, or what is wrong with it in words. Leap seconds are read as the second
- * after them. A time that a device's wrong clock puts more than a day ahead would make everything after it look earlier.
- */
-export function readTimestamp(text: unknown, now: number): Date | string {
-  if (typeof text !== 'string') return 'must be a string, an ISO 8601 time such as "2026-01-31T12:00:00Z"';
-  const parts = text.length <= LONGEST ? ISO_8601.exec(text) : null;
-  if (parts === null) return 'must be an ISO 8601 time with its zone, such as "2026-01-31T12:00:00Z"';
-  const [, year, month, day, , , second] = parts;
-  if (!isDate(Number(year), Number(month), Number(day))) return 'names a day that does not exist';
-  const millis =
-    second === '60' ? Date.parse(text.replace(':60', ':59')) + 1_000 : Date.parse(normalZone(text));
-  if (millis < 0) return 'must not be before 1970';
-  if (millis > now + FUTURE_HOURS * HOUR_MILLIS) {
-    return `is more than ${FUTURE_HOURS} hours ahead of the server's time, ${new Date(now).toISOString()}`;
+/** What a timestamp says: a time, in milliseconds since 1970; a time that no calendar has; or nothing that is a time. */
+export type TimeReading =
+  | { kind: 'time'; time: number }
+  | { kind: 'impossible'; detail: string }
+  | { kind: 'malformed'; detail: string };
+
+/** Reads an ISO 8601 text with a zone. Leap seconds are read as the second after them. */
+export function readTimestamp(text: unknown): TimeReading {
+  if (typeof text !== 'string') {
+    return malformed('must be a string, an ISO 8601 time such as "2026-01-31T12:00:00Z"');
   }
-  return new Date(millis);
+  const parts = text.length <= LONGEST ? ISO_8601.exec(text) : null;
+  if (parts === null) {
+    return malformed('must be an ISO 8601 time with its zone, such as "2026-01-31T12:00:00Z"');
+  }
+  const [, year, month, day, , , second] = parts;
+  if (!isDate(Number(year), Number(month), Number(day))) {
+    return { kind: 'impossible', detail: 'names a day that does not exist' };
+  }
+  const time =
+    second === '60' ? Date.parse(text.replace(':60', ':59')) + 1_000 : Date.parse(normalZone(text));
+  return { kind: 'time', time };
+}
+
+function malformed(detail: string): TimeReading {
+  return { kind: 'malformed', detail };
 }
 
 /** "+0200" is ISO 8601 too, but not what Date.parse knows. */

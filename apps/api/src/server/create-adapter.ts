@@ -14,6 +14,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Lane, Router } from './fast-lane.js';
+import { patientSockets } from './patient-sockets.js';
 import './raw-route-config.js';
 
 /** Milliseconds. Fastify's own defaults let slow or silent connections stay for ever. */
@@ -76,6 +77,7 @@ const CLIENT_ERRORS: Record<string, [ProblemCode, string]> = {
 
 /** Answers what never became a request: there is only a socket to write to. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && patientSockets.has(socket)) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;

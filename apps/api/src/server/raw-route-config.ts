@@ -11,5 +11,7 @@ declare module 'fastify' {
     bodyLimit?: number;
     /** Items that a list in the body may have; absent: as everywhere. */
     items?: number;
+    /** Content codings that it reads; absent: none. */
+    encodings?: readonly string[];
   }
 }

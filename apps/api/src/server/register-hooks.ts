@@ -58,7 +58,10 @@ function refuseEncodedBodies(instance: FastifyInstance): void {
   instance.addHook('onRequest', (request, reply, done) => {
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined || encoding === 'identity') return done();
-    const detail = `Content-Encoding "${encoding}" is not understood; send the body as it is.`;
+    const { encodings = [] } = request.routeOptions.config;
+    if (encodings.includes(encoding)) return done();
+    const others = encodings.length === 0 ? '' : `, or as ${encodings.join(', ')}`;
+    const detail = `Content-Encoding "${encoding}" is not understood; send the body as it is${others}.`;
     sendProblem(new ProblemError('unsupported-media-type', detail), request, reply);
   });
 }

@@ -1,0 +1,92 @@
+import { EventLogUnavailableError } from '#libs/domain';
+import type { Principal } from '#libs/platform';
+import { Injectable } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Clock } from '../../requester/clock.js';
+import { EventSettings } from '../event-settings.js';
+import { EventsService, type EventsAnswer } from '../events.service.js';
+import { BulkSummary } from './bulk-summary.js';
+import { linesOf, type Line } from './lines-of.js';
+import { batchOfLines, readLines } from './read-lines.js';
+
+/** Of one commit: few enough that judging them does not hold up anybody else. */
+const GROUP_LINES = 2_000;
+const GROUP_BYTES = 1_048_576;
+/** Properties of the largest event, every character escaped, and room for the rest. */
+const LONGEST_LINE = 262_144;
+/** Waits before a group is tried again while the log cannot take it; about twenty seconds together. */
+const RETRY_MILLIS = [250, 500, 1_000, 2_000, 4_000, 6_000, 6_000];
+
+/** Takes streams of events of any length, in constant memory: reading waits for the log. */
+@Injectable()
+export class BulkService {
+  constructor(
+    private readonly events: EventsService,
+    private readonly settings: EventSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores the stream's events in groups of whole lines, each durable before the one after the next begins. When the stream breaks,
+   * or the log fails, the groups before are stored; sending all of it again changes nothing of them.
+   * @param onGroup hears after every group
+   */
+  async take(
+    { projectId }: Principal,
+    stream: AsyncIterable<Buffer>,
+    summary: BulkSummary,
+    onGroup: () => void,
+  ): Promise<void> {
+    let storing = Promise.resolve();
+    const store = async (group: readonly Line[]): Promise<void> => {
+      await storing;
+      storing = this.takeGroup(projectId, group).then((answer) => {
+        summary.add(group, answer);
+        onGroup();
+      });
+      // It is awaited before the next group, and a failure is heard there.
+      storing.catch(() => undefined);
+    };
+    try {
+      for await (const group of groupsOf(linesOf(stream, LONGEST_LINE))) await store(group);
+    } finally {
+      await storing;
+    }
+  }
+
+  private async takeGroup(projectId: string, lines: readonly Line[]): Promise<EventsAnswer> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.tryGroup(projectId, lines);
+      } catch (error) {
+        const wait = RETRY_MILLIS[attempt];
+        if (!(error instanceof EventLogUnavailableError) || wait === undefined) throw error;
+        await delay(wait);
+      }
+    }
+  }
+
+  private tryGroup(projectId: string, lines: readonly Line[]): Promise<EventsAnswer> {
+    const slices = this.events.slice(projectId, batchOfLines(lines));
+    // A line that is more than one event, or part of one, is for the careful way to name.
+    if (slices?.length === lines.length) return this.events.keep(projectId, slices, [], []);
+    const times = { now: this.clock.now().getTime(), retentionDays: this.settings.retentionDays };
+    return this.events.takeBatch(projectId, readLines(lines, times));
+  }
+}
+
+async function* groupsOf(chunks: AsyncIterable<Line[]>): AsyncGenerator<Line[]> {
+  let group: Line[] = [];
+  let bytes = 0;
+  for await (const lines of chunks) {
+    for (const line of lines) {
+      group.push(line);
+      bytes += line.bytes.length;
+      if (group.length < GROUP_LINES && bytes < GROUP_BYTES) continue;
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+  }
+  if (group.length > 0) yield group;
+}

@@ -1,0 +1,60 @@
+import { ProblemError } from '#libs/platform';
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** A line of the stream, and its number, from 1. */
+export interface Line {
+  number: number;
+  bytes: Buffer;
+}
+
+/**
+ * The lines of a stream as they arrive, those of one chunk together; empty ones are left out. Holds one chunk and one line at
+ * a time. ProblemError when a line has more than `longest` bytes.
+ */
+export async function* linesOf(chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line[]> {
+  const splitter = new LineSplitter(longest);
+  for await (const chunk of chunks) yield splitter.split(chunk);
+  yield splitter.end();
+}
+
+class LineSplitter {
+  private rest: Buffer[] = [];
+  private restLength = 0;
+  private number = 0;
+
+  constructor(private readonly longest: number) {}
+
+  split(chunk: Buffer): Line[] {
+    const lines: Line[] = [];
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      this.hold(chunk.subarray(start, end));
+      lines.push(...this.end());
+      start = end + 1;
+    }
+    this.hold(chunk.subarray(start));
+    return lines;
+  }
+
+  /** What was held, as a line; nothing when it is empty. */
+  end(): Line[] {
+    this.number += 1;
+    const bytes = this.rest.length === 1 ? (this.rest[0] as Buffer) : Buffer.concat(this.rest);
+    this.rest = [];
+    this.restLength = 0;
+    const isBlank = bytes.length === 0 || (bytes.length === 1 && bytes[0] === RETURN);
+    return isBlank ? [] : [{ number: this.number, bytes }];
+  }
+
+  private hold(piece: Buffer): void {
+    if (piece.length === 0) return;
+    this.rest.push(piece);
+    this.restLength += piece.length;
+    if (this.restLength > this.longest) {
+      const detail = `Line ${this.number + 1} has more than ${this.longest} bytes.`;
+      throw new ProblemError('payload-too-large', detail);
+    }
+  }
+}
