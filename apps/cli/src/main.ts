@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
 import { migrateCommand } from './migrate/migrate-command.js';
 import { powerCommand } from './power/power-command.js';
+import { quarantineCommand } from './quarantine/quarantine-command.js';
 import { replayCommand } from './replay/replay-command.js';
 import { simulateCommand } from './simulate/simulate-command.js';
 import { runCommand } from './start/run-command.js';
@@ -30,6 +31,7 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(powerCommand(context))
     .addCommand(analyzeCommand(context))
     .addCommand(replayCommand(context))
+    .addCommand(quarantineCommand(context))
     .addCommand(simulateCommand(context))
     .addCommand(calibrateCommand(context))
     .addCommand(demoCommand(context));

@@ -12,6 +12,9 @@ import type {
   WireExperiment,
   WireMetric,
   WirePower,
+  WireQuarantined,
+  WireQuarantineOutcome,
+  WireQuarantinePage,
   WireSimulation,
 } from './wire.js';
 
@@ -89,6 +92,27 @@ export class ApiClient {
   async simulation(id: string): Promise<WireSimulation> {
     return (await this.manage('GET', `/v1/simulations/${encodeURIComponent(id)}`, null))
       .body as WireSimulation;
+  }
+
+  async quarantine(cursor: string | null, limit: number): Promise<WireQuarantinePage> {
+    const more = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    return (await this.manage('GET', `/v1/quarantine?limit=${limit}${more}`, null))
+      .body as WireQuarantinePage;
+  }
+
+  async quarantined(number: string): Promise<WireQuarantined> {
+    return (await this.manage('GET', `/v1/quarantine/${encodeURIComponent(number)}`, null))
+      .body as WireQuarantined;
+  }
+
+  async fixQuarantined(number: string, event: object): Promise<WireQuarantined> {
+    const path = `/v1/quarantine/${encodeURIComponent(number)}/fix`;
+    return (await this.manage('POST', path, { event })).body as WireQuarantined;
+  }
+
+  async replayQuarantined(number: string): Promise<WireQuarantineOutcome> {
+    const path = `/v1/quarantine/${encodeURIComponent(number)}/replay`;
+    return (await this.manage('POST', path, null)).body as WireQuarantineOutcome;
   }
 
   async power(question: NewPowerQuestion): Promise<WirePower> {

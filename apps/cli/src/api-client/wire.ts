@@ -101,3 +101,24 @@ export interface WirePower {
   /** `units` that it was read from; null when it was given. */
   baseline: MetricBaseline & { source: 'given' | 'metric' | 'experiment'; units: number | null };
 }
+
+/** An event in quarantine. */
+export interface WireQuarantined {
+  number: string;
+  reason: string;
+  detail: string;
+  event: Record<string, unknown>;
+  receivedAt: string;
+  fixedAt: string | null;
+}
+
+export interface WireQuarantinePage {
+  items: WireQuarantined[];
+  nextCursor: string | null;
+}
+
+export interface WireQuarantineOutcome {
+  result: 'stored' | 'kept' | 'gone';
+  /** Why it is kept. */
+  detail: string | null;
+}
