@@ -187,6 +187,39 @@ test('events that are stretches of a buffer are stored as objects are', async ()
   ]);
 });
 
+test('events are stored whether or not the day has a partition of its own', async () => {
+  const { rows } = await client.query<{ partition: string }>(
+    `SELECT 'events_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM_DD') AS partition`,
+  );
+  const [{ partition = '' } = {}] = rows;
+  const place = async (event: UnitEvent): Promise<unknown> =>
+    (
+      await client.query('SELECT tableoid::regclass::text AS partition FROM events WHERE id = $1', [
+        eventIdToUuid(event.id),
+      ])
+    ).rows;
+  const [before, without, after] = [aTrack(), aTrack(), aTrack()];
+  const another = new PostgresEventLog({ connectionString: database.url, connections: 1 });
+  expect(await another.append(PROJECT, [before])).toEqual(['accepted']);
+  expect(await place(before)).toEqual([{ partition }]);
+  await client.query(`ALTER TABLE events DETACH PARTITION ${partition}`);
+  await client.query(`ALTER TABLE ${partition} RENAME TO set_aside`);
+  expect(await another.append(PROJECT, [without, { ...without, value: 2 }])).toEqual([
+    'accepted',
+    'duplicate',
+  ]);
+  expect(await place(without)).toEqual([{ partition: 'events_other' }]);
+  await client.query(`ALTER TABLE set_aside RENAME TO ${partition}`);
+  await client.query('DELETE FROM events_other');
+  await client.query(
+    `ALTER TABLE events ATTACH PARTITION ${partition} FOR VALUES FROM (current_date) TO (current_date + 1)`,
+  );
+  const fresh = new PostgresEventLog({ connectionString: database.url, connections: 1 });
+  expect(await fresh.append(PROJECT, [after])).toEqual(['accepted']);
+  expect(await place(after)).toEqual([{ partition }]);
+  await Promise.all([another.close(), fresh.close()]);
+});
+
 test('an id counts once: in one append, in appends at once, later, and from another process', async () => {
   const first = aTrack({ value: 1 });
   const again = { ...first, id: first.id.toUpperCase(), value: 2 };

@@ -28,6 +28,7 @@ export * from './ports/audit-log.js';
 export * from './ports/catalogue-source.js';
 export * from './ports/event-log.js';
 export * from './ports/event-quarantine.js';
+export * from './ports/event-retention.js';
 export * from './ports/experiment-repository.js';
 export * from './ports/flag-repository.js';
 export * from './ports/holdout-repository.js';

@@ -18,3 +18,7 @@ export {
   PostgresEventQuarantine,
   type PostgresEventQuarantineOptions,
 } from './quarantine/postgres-event-quarantine.js';
+export {
+  PostgresEventRetention,
+  type PostgresEventRetentionOptions,
+} from './retention/postgres-event-retention.js';

@@ -10,9 +10,13 @@ const COLUMNS: Record<EventTable, string> = {
 /**
  * The fast way, for events that nobody sent before: the tables are filled by COPY, and one known id fails the whole. What goes
  * in: the identities, then each table's rows.
+ * @param partition of `events`, into which to write directly: the database need not find it for each row
  */
-export function appendNew(tables: readonly EventTable[]): string {
-  const copies = tables.map((table) => `COPY ${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`);
+export function appendNew(tables: readonly EventTable[], partition: string): string {
+  const copies = tables.map((table) => {
+    const target = table === 'events' ? partition : table;
+    return `COPY ${target} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
+  });
   return ['COPY event_ids (project_id, id) FROM STDIN (FORMAT binary)', ...copies].join('; ');
 }
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { appendNew, appendUnseen, PREPARE_SESSION } from './append-statements.js';
 import { runCopyScript } from './copy-script.js';
+import { TodaysPartition } from './todays-partition.js';
 import type { EventTable } from './encoded-rows.js';
 import type { EventGroup } from './event-group.js';
 import { WRITER_NAME } from './writer-name.js';
@@ -37,6 +38,7 @@ export class GroupFailedError extends Error {
 /** One connection that writes groups, one after the other; a broken one is replaced when the next group comes. */
 export class LogConnection {
   private client: pg.Client | null = null;
+  private readonly partition = new TodaysPartition();
   private groupsWithRetries = 0;
 
   constructor(private readonly options: LogConnectionOptions) {}
@@ -67,18 +69,24 @@ export class LogConnection {
   }
 
   private async writeWith(client: pg.Client, group: EventGroup): Promise<void> {
-    if (this.groupsWithRetries === 0) {
-      try {
-        const tables = tablesOf(group);
-        const rows = tables.map((table) => group.rows(table));
-        await runCopyScript(client, appendNew(tables), [group.identities(), ...rows]);
-        return;
-      } catch (error) {
-        if (!isConflict(error)) throw error;
-      }
-    }
+    if (this.groupsWithRetries === 0 && (await this.writeNew(client, group))) return;
     const seen = await writeUnseen(client, group);
     this.groupsWithRetries = seen > 0 ? GROUPS_WITH_RETRIES : Math.max(0, this.groupsWithRetries - 1);
+  }
+
+  /** False when at least one of the events was seen before; then none is written. */
+  private async writeNew(client: pg.Client, group: EventGroup): Promise<boolean> {
+    const partition = this.partition.nameAt(Date.now());
+    const tables = tablesOf(group);
+    const copies = [group.identities(), ...tables.map((table) => group.rows(table))];
+    try {
+      await runCopyScript(client, appendNew(tables, partition), copies);
+      return true;
+    } catch (error) {
+      if (isConflict(error)) return false;
+      if (!this.partition.isWrong(partition, sqlStateOf(error), Date.now())) throw error;
+      return this.writeNew(client, group);
+    }
   }
 
   private async connected(): Promise<pg.Client> {
