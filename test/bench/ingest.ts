@@ -1,79 +1,80 @@
-import autocannon from 'autocannon';
 import pg from 'pg';
 import { createExperiments } from './experiments.js';
-import { CLIENT_KEY, inTurn, residentMebibytes, startDatabase } from './servers.js';
+import { inTurn, residentMebibytes, startDatabase } from './servers.js';
 import { ServerProcess } from '../support/server-process.js';
 import { copyRawEvents, createRawTable } from './raw-copy.js';
+import { eventBodies, sendFor, type IdShape } from './event-load.js';
+import { fillEventIds } from './fill-event-ids.js';
 
-const ROUNDS = 12;
-const SLICE_SECONDS = 2;
-const CONNECTIONS = 32;
+const ROUNDS = Number(process.env['ROUNDS'] ?? 12);
+const SLICE_SECONDS = Number(process.env['SLICE_SECONDS'] ?? 2);
+/** Events stored before the last part; a few minutes of work when it is ten million. */
+const STORED = Number(process.env['STORED'] ?? 0);
 const PER_REQUEST = 100;
-const headers = { 'content-type': 'application/json', authorization: `Bearer ${CLIENT_KEY}` };
 
 const database = await startDatabase();
 const environment = { DATABASE_URL: database.url };
-const api = await ServerProcess.start('dist/apps/api/src/main.js', environment);
-await createExperiments(api.url, 1);
 const client = new pg.Client({ connectionString: database.url });
 await client.connect();
 await createRawTable(client);
+await client.query('CREATE TABLE bench_plain (LIKE events INCLUDING DEFAULTS, PRIMARY KEY (id, project_id))');
+const start = (script: string, more: Record<string, string> = {}): Promise<ServerProcess> =>
+  ServerProcess.start(script, { ...environment, ...more });
+const api = await start('dist/apps/api/src/main.js');
+const grouped = await start('test/bench/plain-ingest.ts', { MODE: 'copy' });
+const single = await start('test/bench/plain-ingest.ts', { MODE: 'insert' });
+await createExperiments(api.url, 1);
 const idle = residentMebibytes(api.pid);
 
-let made = 0;
+const overHttp = (
+  server: ServerProcess,
+  perRequest: number,
+  shape: IdShape = 'time-ordered',
+): Promise<number> => sendFor(SLICE_SECONDS, server.url, eventBodies(perRequest, shape), perRequest);
 
-/** Ids as client libraries should make them: sorted by time, unique. */
-function batch(size: number): string {
-  const events = Array.from({ length: size }, () => {
-    const count = (made += 1);
-    const time = Date.now().toString(16).padStart(12, '0');
-    const id = `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${count.toString(16).padStart(12, '0')}`;
-    const unit = `user-${(count * 7919) % 200_000}`;
-    return count % 4 === 0
-      ? {
-          id,
-          type: 'exposure',
-          unit,
-          experiment: 'bench-0',
-          variant: count % 8 === 0 ? 'control' : 'treatment',
-        }
-      : { id, type: 'track', unit, name: 'purchase', value: ((count * 31) % 10_000) / 100 };
-  });
-  return JSON.stringify({ events });
-}
-
-async function overHttp(perRequest: number): Promise<number> {
-  const result = await autocannon({
-    url: `${api.url}/v1/events`,
-    method: 'POST',
-    headers,
-    connections: CONNECTIONS,
-    duration: SLICE_SECONDS,
-    requests: [{ setupRequest: (request) => ({ ...request, body: batch(perRequest) }) }],
-  });
-  if (result.non2xx > 0) throw new Error(`${result.non2xx} answers were no success`);
-  return (result['2xx'] * perRequest) / result.duration;
-}
-
-const best: Record<string, number> = {};
 const sides: Record<string, () => Promise<number>> = {
-  [`HTTP, ${PER_REQUEST} events a request`]: () => overHttp(PER_REQUEST),
-  'HTTP, 1 event a request': () => overHttp(1),
-  'raw COPY': () => copyRawEvents(client, SLICE_SECONDS),
+  'API, 100 a request': () => overHttp(api, PER_REQUEST),
+  'grouped raw COPY, 100 a request': () => overHttp(grouped, PER_REQUEST),
+  'API, 1 a request': () => overHttp(api, 1),
+  'INSERT each, 1 a request': () => overHttp(single, 1),
+  'raw COPY, no HTTP': () => copyRawEvents(client, SLICE_SECONDS),
 };
-for (const name of inTurn(ROUNDS, Object.keys(sides))) {
-  best[name] = Math.max(best[name] ?? 0, (await sides[name]?.()) ?? 0);
-}
-const loaded = residentMebibytes(api.pid);
+const best = await bestOf(sides, ROUNDS);
 console.log(
-  `durable events a second, best of ${ROUNDS} slices of ${SLICE_SECONDS} s; client, API and database share the machine`,
+  `durable events a second, best of ${ROUNDS} slices of ${SLICE_SECONDS} s; client, servers and database share the machine`,
 );
 for (const [name, rate] of Object.entries(best)) {
-  const share = (rate / (best['raw COPY'] ?? NaN)).toFixed(2);
-  console.log(`  ${name.padEnd(26)} ${Math.round(rate).toString().padStart(8)}  ${share} of raw COPY`);
+  console.log(`  ${name.padEnd(34)} ${Math.round(rate).toString().padStart(8)}`);
+}
+const ratio = (one: string, other: string): string => ((best[one] ?? NaN) / (best[other] ?? NaN)).toFixed(2);
+console.log(
+  `  with validation and dedupe, of grouped raw COPY: ${ratio('API, 100 a request', 'grouped raw COPY, 100 a request')}`,
+);
+console.log(
+  `  of one INSERT a request, at one event:           ${ratio('API, 1 a request', 'INSERT each, 1 a request')}`,
+);
+console.log(
+  `  of raw COPY without HTTP:                        ${ratio('API, 100 a request', 'raw COPY, no HTTP')}`,
+);
+const loaded = residentMebibytes(api.pid);
+await Promise.all([grouped.stop(), single.stop()]);
+
+if (STORED > 0) {
+  await fillEventIds(client, STORED);
+  const filled = await bestOf(
+    {
+      'time-ordered': () => overHttp(api, PER_REQUEST),
+      random: () => overHttp(api, PER_REQUEST, 'random'),
+    },
+    ROUNDS,
+  );
+  for (const [name, rate] of Object.entries(filled)) {
+    const share = (rate / (best['API, 100 a request'] ?? NaN)).toFixed(2);
+    console.log(`  with ${STORED} stored, ${name} ids: ${Math.round(rate)}, ${share} of the empty rate`);
+  }
 }
 
-const worker = await ServerProcess.start('dist/apps/worker/src/main.js', environment);
+const worker = await start('dist/apps/worker/src/main.js');
 const workerIdle = residentMebibytes(worker.pid);
 const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM events');
 const started = performance.now();
@@ -88,6 +89,17 @@ console.log(
 
 await Promise.all([api.stop(), worker.stop(), client.end()]);
 await database.stop();
+
+async function bestOf(
+  contestants: Record<string, () => Promise<number>>,
+  rounds: number,
+): Promise<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const name of inTurn(rounds, Object.keys(contestants))) {
+    found[name] = Math.max(found[name] ?? 0, (await contestants[name]?.()) ?? 0);
+  }
+  return found;
+}
 
 async function untilDrained(): Promise<void> {
   for (;;) {

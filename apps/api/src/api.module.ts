@@ -14,6 +14,7 @@ import { BulkService } from './events/bulk/bulk.service.js';
 import { EventAdmission } from './events/event-admission.js';
 import { EventLedger } from './events/event-ledger.js';
 import { EventSettings } from './events/event-settings.js';
+import { EventTimes } from './events/event-times.js';
 import { EventsService } from './events/events.service.js';
 import { LoopDelay } from './events/loop-delay.js';
 import { ExperimentsModule } from './experiments/experiments.module.js';
@@ -106,6 +107,7 @@ export class ApiModule {
         BulkService,
         EventAdmission,
         EventLedger,
+        EventTimes,
         LoopDelay,
         FeaturesService,
         OfrepService,

@@ -10,6 +10,7 @@ import { migrateCommand } from './migrate/migrate-command.js';
 import { powerCommand } from './power/power-command.js';
 import { quarantineCommand } from './quarantine/quarantine-command.js';
 import { replayCommand } from './replay/replay-command.js';
+import { retentionCommand } from './retention/retention-command.js';
 import { simulateCommand } from './simulate/simulate-command.js';
 import { runCommand } from './start/run-command.js';
 import { startCommand } from './start/start-command.js';
@@ -32,6 +33,7 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(analyzeCommand(context))
     .addCommand(replayCommand(context))
     .addCommand(quarantineCommand(context))
+    .addCommand(retentionCommand(context))
     .addCommand(simulateCommand(context))
     .addCommand(calibrateCommand(context))
     .addCommand(demoCommand(context));

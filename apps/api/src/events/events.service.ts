@@ -3,28 +3,13 @@ import { parseJson, ProblemError, type Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import { projectCatalogue } from '../catalogue/project-catalogue.js';
-import { Clock } from '../requester/clock.js';
 import { EVENT_JSON_LIMITS } from './event-json-limits.js';
 import { EventLedger } from './event-ledger.js';
-import { EventSettings } from './event-settings.js';
+import { EventTimes } from './event-times.js';
+import type { EventsAnswer, QuarantinedAnswer } from './events-answer.js';
 import { readBatch, type AsideEvent, type Batch, type RejectedEvent } from './read-batch.js';
 import { rejectUnknown } from './reject-unknown.js';
 import { sliceBatch } from './slices/slice-batch.js';
-
-/** An event that is kept aside, and why. */
-export interface QuarantinedAnswer {
-  index: number;
-  reason: string;
-  detail: string;
-}
-
-export interface EventsAnswer {
-  accepted: number;
-  duplicates: number;
-  rejected: RejectedEvent[];
-  /** Absent when there is none. */
-  quarantined?: QuarantinedAnswer[];
-}
 
 /** Takes events: judged one by one, durable before the answer, counted once whatever is sent again. */
 @Injectable()
@@ -34,8 +19,7 @@ export class EventsService {
     private readonly eventLog: EventLog,
     private readonly workSignal: WorkSignal,
     private readonly ledger: EventLedger,
-    private readonly clock: Clock,
-    private readonly settings: EventSettings,
+    private readonly times: EventTimes,
   ) {}
 
   /** ProblemError when nothing of it can be taken. `onCount` hears how many events the batch has, whatever becomes of them. */
@@ -60,8 +44,7 @@ export class EventsService {
   slice(projectId: string, bytes: Buffer): EventSlices | null {
     const known = projectCatalogue(this.catalogue.current(), projectId).variants;
     return sliceBatch(bytes, {
-      now: this.clock.now().getTime(),
-      retentionDays: this.settings.retentionDays,
+      ...this.times.current(),
       isKnown: (experiment, variant) => known.get(experiment)?.has(variant) === true,
     });
   }
@@ -104,8 +87,7 @@ export class EventsService {
 
   private read(bytes: Buffer | undefined): Batch {
     const body = bytes === undefined ? undefined : parseJson(bytes, EVENT_JSON_LIMITS);
-    const now = this.clock.now().getTime();
-    return readBatch(body, bytes?.length ?? 0, { now, retentionDays: this.settings.retentionDays });
+    return readBatch(body, bytes?.length ?? 0, this.times.current());
   }
 
   private async append(

@@ -16,7 +16,7 @@ import { EventSettings } from '../events/event-settings.js';
 import type { Batch } from '../events/read-batch.js';
 import { rejectUnknown } from '../events/reject-unknown.js';
 import { Clock } from '../requester/clock.js';
-import type { ReplayOutcome } from './quarantine.dto.js';
+import { ReplayOutcome } from './quarantine.dto.js';
 
 /** Looks after events that were put aside: they are mended, judged as any other, and let into the log. */
 @Injectable()
@@ -41,9 +41,8 @@ export class QuarantineService {
   async fix(projectId: string, number: string, event: JsonObject): Promise<KeptEvent> {
     const kept = await this.quarantine.get(projectId, number);
     if (event['id'] !== kept.event['id']) {
-      throw invalidInput([
-        { pointer: '/event/id', detail: `must stay what it is, "${String(kept.event['id'])}"` },
-      ]);
+      const detail = `must stay what it is, ${JSON.stringify(kept.event['id'])}`;
+      throw invalidInput([{ pointer: '/event/id', detail }]);
     }
     return this.quarantine.fix(projectId, number, event);
   }

@@ -27,6 +27,9 @@ export async function listQuarantine(
 }
 
 function rowOf({ number, reason, receivedAt, event, fixedAt }: WireQuarantined): string[] {
-  const text = (name: string): string => String(event[name] ?? '');
+  const text = (name: string): string => {
+    const value = event[name];
+    return typeof value === 'string' ? value : '';
+  };
   return [number, reason, receivedAt, text('type'), text('id'), text('timestamp'), fixedAt ?? ''];
 }

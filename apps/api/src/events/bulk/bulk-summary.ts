@@ -1,5 +1,5 @@
 import type { Violation } from '#libs/domain';
-import type { EventsAnswer } from '../events.service.js';
+import type { EventsAnswer } from '../events-answer.js';
 import type { Line } from './lines-of.js';
 
 /** So many lines are named that were not taken; all of them are counted. */

@@ -2,9 +2,9 @@ import { EventLogUnavailableError } from '#libs/domain';
 import type { Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Clock } from '../../requester/clock.js';
-import { EventSettings } from '../event-settings.js';
-import { EventsService, type EventsAnswer } from '../events.service.js';
+import { EventTimes } from '../event-times.js';
+import type { EventsAnswer } from '../events-answer.js';
+import { EventsService } from '../events.service.js';
 import { BulkSummary } from './bulk-summary.js';
 import { linesOf, type Line } from './lines-of.js';
 import { batchOfLines, readLines } from './read-lines.js';
@@ -22,8 +22,7 @@ const RETRY_MILLIS = [250, 500, 1_000, 2_000, 4_000, 6_000, 6_000];
 export class BulkService {
   constructor(
     private readonly events: EventsService,
-    private readonly settings: EventSettings,
-    private readonly clock: Clock,
+    private readonly times: EventTimes,
   ) {}
 
   /**
@@ -70,8 +69,7 @@ export class BulkService {
     const slices = this.events.slice(projectId, batchOfLines(lines));
     // A line that is more than one event, or part of one, is for the careful way to name.
     if (slices?.length === lines.length) return this.events.keep(projectId, slices, [], []);
-    const times = { now: this.clock.now().getTime(), retentionDays: this.settings.retentionDays };
-    return this.events.takeBatch(projectId, readLines(lines, times));
+    return this.events.takeBatch(projectId, readLines(lines, this.times.current()));
   }
 }
 
