@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 interface CopyConnection {
   query(text: string): void;
-  stream: { write(bytes: Buffer): boolean };
+  stream: { write(bytes: Buffer): boolean; cork(): void; uncork(): void };
 }
 
 const COPY_DATA = 'd'.charCodeAt(0);
@@ -21,7 +21,7 @@ export function runCopyScript(
   copies: readonly Buffer[],
 ): Promise<(string | null)[][]> {
   return new Promise((resolve, reject) => {
-    client.query(new CopyScript(text, [...copies], resolve, reject));
+    client.query(new CopyScript(text, copies, resolve, reject));
   });
 }
 
@@ -32,23 +32,30 @@ class CopyScript {
 
   constructor(
     private readonly text: string,
-    private readonly copies: Buffer[],
+    private readonly copies: readonly Buffer[],
     private readonly resolve: (rows: (string | null)[][]) => void,
     private readonly reject: (error: Error) => void,
   ) {}
 
+  /**
+   * All in one write, without waiting to be asked for the data: what comes after a statement that failed is dropped by the server.
+   * See "COPY Operations" in https://www.postgresql.org/docs/current/protocol-flow.html
+   */
   submit(connection: CopyConnection): void {
+    const { stream } = connection;
+    stream.cork();
     connection.query(this.text);
+    for (const copy of this.copies) {
+      const header = Buffer.from([COPY_DATA, 0, 0, 0, 0]);
+      header.writeInt32BE(copy.length + LENGTH_BYTES, 1);
+      stream.write(header);
+      stream.write(copy);
+      stream.write(COPY_DONE);
+    }
+    stream.uncork();
   }
 
-  handleCopyInResponse(connection: CopyConnection): void {
-    const copy = this.copies.shift() ?? Buffer.alloc(0);
-    const header = Buffer.from([COPY_DATA, 0, 0, 0, 0]);
-    header.writeInt32BE(copy.length + LENGTH_BYTES, 1);
-    connection.stream.write(header);
-    connection.stream.write(copy);
-    connection.stream.write(COPY_DONE);
-  }
+  handleCopyInResponse(): void {}
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
     this.rows.push(fields);
