@@ -76,7 +76,7 @@ async function csci(...argv: string[]): Promise<string> {
   const printed: string[] = [];
   const terminal = { print: (line: string) => void printed.push(line), note: () => undefined };
   const variables = { CS_ADMIN_KEY: ADMIN_KEY };
-  await program(variables, terminal as never).parseAsync([
+  await program(variables, terminal).parseAsync([
     'node',
     'csci',
     'quarantine',

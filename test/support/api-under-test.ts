@@ -24,7 +24,9 @@ export interface Answer<Body = Record<string, unknown>> {
 }
 
 /** The API as production boots it, on a free port and a database of its own. */
-export async function startApi(options: Pick<CreateAppOptions, 'streamLimits'> = {}): Promise<ApiUnderTest> {
+export async function startApi(
+  options: Pick<CreateAppOptions, 'streamLimits' | 'eventSettings'> = {},
+): Promise<ApiUnderTest> {
   const database = await createTestDatabase();
   await ensureInitialKeys({ databaseUrl: database.url, adminKey: ADMIN_KEY, clientKey: CLIENT_KEY });
   const logLines: string[] = [];
