@@ -81,8 +81,8 @@ describe.each(ROUTES)('POST %s', (path) => {
     },
   );
 
-  it('refuses a compressed body, and says so', async () => {
-    const answer = await send(path, '{}', { 'content-encoding': 'gzip' });
+  it('refuses a body that is compressed in a way it does not know, and says so', async () => {
+    const answer = await send(path, '{}', { 'content-encoding': 'zstd' });
     expectProblem(answer, 415);
     expect(JSON.stringify(answer)).toContain('Content-Encoding');
   });
