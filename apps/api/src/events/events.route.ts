@@ -22,12 +22,12 @@ export interface EventsRoute {
 }
 
 export function registerEventsRoute(instance: FastifyInstance, route: EventsRoute): void {
-  const scope = { prefix: '/v1/events', methods: ['POST' as const], exposedHeaders: LIMIT_HEADERS };
-  registerClientScope(instance, scope, (client) => {
-    client.addContentTypeParser(CONTENT_TYPES, (request: FastifyRequest) =>
-      readBody(request.raw, BODY_LIMIT),
-    );
-    addRoute(client, route);
+  const { authenticator } = route;
+  const methods = ['POST' as const];
+  const options = { prefix: '/v1/events', authenticator, methods, exposedHeaders: LIMIT_HEADERS };
+  registerClientScope(instance, options, (scope) => {
+    scope.addContentTypeParser(CONTENT_TYPES, (request: FastifyRequest) => readBody(request.raw, BODY_LIMIT));
+    addRoute(scope, route);
   });
 }
 
@@ -40,10 +40,13 @@ function addRoute(scope: FastifyInstance, { authenticator, events, admission }: 
     config: { access: 'client', operation: EVENTS_OPERATION, encodings: ENCODINGS },
     // Policies for pages mean nothing to JSON, and making them costs as much as twenty assignments.
     helmet: false,
-    onRequest: async (request) => {
-      await onRequest(request);
-      admission.admit(principalOf(request));
-    },
+    onRequest: [
+      onRequest,
+      (request, _reply, done) => {
+        admission.admit(principalOf(request));
+        done();
+      },
+    ],
     handler: async (request, reply) => answer(request, reply, principalOf(request), { events, admission }),
   });
 }

@@ -1,6 +1,6 @@
 import { invalidInput, type Authenticator, type Principal } from '#libs/platform';
 import type { FastifyInstance } from 'fastify';
-import { beaconGuard, clientGuard } from './client-guard.js';
+import { clientGuard } from './client-guard.js';
 import { registerClientScope } from './client-scope.js';
 import { takeHeldBody } from './fast-lane.js';
 import { violationsOfSchema } from './violations-of-schema.js';
@@ -17,8 +17,6 @@ export interface ClientRoute<Body> {
   status: number;
   /** The answer as JSON text. `body` is undefined when the request had none. */
   answer: (body: Body | undefined, principal: Principal) => string | Promise<string>;
-  /** A beacon has no headers: then a client key may stand in the address, as `?clientKey=`. */
-  takesKeyInAddress?: boolean;
   /** A lane may have read the body already. */
   hasLane?: boolean;
   /** The route's part of the OpenAPI document. */
@@ -35,9 +33,8 @@ export function registerClientRoute<Body>(instance: FastifyInstance, route: Clie
 }
 
 function addRoute<Body>(scope: FastifyInstance, route: ClientRoute<Body>): void {
-  const { authenticator, bodyLimit, schema, status, answer, takesKeyInAddress, hasLane, operation } = route;
-  const guard = takesKeyInAddress ? beaconGuard(authenticator) : clientGuard(authenticator);
-  const { onRequest, principalOf } = guard;
+  const { authenticator, bodyLimit, schema, status, answer, hasLane, operation } = route;
+  const { onRequest, principalOf } = clientGuard(authenticator);
   scope.route({
     method: 'POST',
     url: '',
