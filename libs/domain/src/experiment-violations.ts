@@ -3,6 +3,7 @@ import { keyViolations } from './key.js';
 import { layerShareViolations } from './layer-share.js';
 import { overrideViolations } from './override-violations.js';
 import { scheduleViolations } from './schedule-violations.js';
+import { segmentViolations } from './segment-violations.js';
 import type { Violation } from './violation.js';
 
 /** Weights are written by people, as 0.333; half a per mille of slack is rounding, more is a mistake. */
@@ -19,6 +20,7 @@ export function experimentViolations(
     ...analysisViolations(experiment),
     ...overrideViolations(experiment),
     ...scheduleViolations(experiment),
+    ...segmentViolations(experiment),
     ...(isStarted(experiment) ? [] : layerShareViolations(experiment)),
   ];
 }

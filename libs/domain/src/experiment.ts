@@ -154,6 +154,8 @@ export interface ExperimentDefinition extends Omit<Allocation, 'slices'> {
   schedule: Schedule;
   /** Share of the units of which the server keeps a receipt when it assigns them, 0 to 1. */
   receipts: number;
+  /** Names of attributes by whose values at the first exposure the units are looked at apart, too; they decide nothing. */
+  segments: string[];
 }
 
 export interface Experiment extends ExperimentDefinition, Allocation {
@@ -188,6 +190,7 @@ export const DEFINITION_DEFAULTS = {
   overrides: [],
   schedule: NO_SCHEDULE,
   receipts: 0,
+  segments: [],
 } satisfies Partial<ExperimentDefinition>;
 
 /** What an experiment is before anything has happened to it. */

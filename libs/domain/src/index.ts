@@ -53,6 +53,7 @@ export * from './saved-group.js';
 export * from './schedule-violations.js';
 export * from './saved-groups-in.js';
 export * from './schedule.js';
+export * from './segment-violations.js';
 export * from './simulation.js';
 export * from './statistics.js';
 export * from './violation.js';

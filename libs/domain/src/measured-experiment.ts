@@ -26,5 +26,6 @@ export function measuredExperimentOf(
       .filter((metric) => metric.projectId === projectId && wanted.has(metric.key))
       .map((metric) => ({ id: metric.id, key: metric.key, measure: unitMeasureOf(metric) })),
     excludedUnits: experiment.excludedUnits,
+    ...(experiment.segments.length > 0 && { segments: [...experiment.segments].sort() }),
   };
 }

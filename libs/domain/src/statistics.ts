@@ -16,6 +16,8 @@ export interface MeasuredExperiment {
   metrics: MeasuredMetric[];
   /** Units that never count, whatever was reported of them: their variant was chosen by hand. Sorted, each once. */
   excludedUnits: string[];
+  /** Attributes by whose values the units are counted apart too; sorted, each once. Absent: none. */
+  segments?: string[];
 }
 
 export interface MeasuredMetric {

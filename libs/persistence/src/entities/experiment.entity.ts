@@ -112,6 +112,9 @@ export class ExperimentEntity {
   @Column('double precision', { default: 0 })
   receipts: number;
 
+  @Column('jsonb', { default: [] })
+  segments: string[];
+
   @Column('jsonb')
   metrics: MetricRoles;
 

@@ -30,6 +30,7 @@ export function experimentOf(entity: ExperimentEntity): Experiment {
     excludedUnits: entity.excludedUnits,
     schedule: scheduleOf(entity.schedule),
     receipts: entity.receipts,
+    segments: entity.segments,
     metrics: entity.metrics,
     analysis: resolveAnalysis(entity.analysis),
     phases: phases.map((phase) => ({
@@ -74,6 +75,7 @@ export function experimentEntityOf(experiment: Experiment): ExperimentEntity {
     excludedUnits: experiment.excludedUnits,
     schedule: storedScheduleOf(experiment.schedule),
     receipts: experiment.receipts,
+    segments: experiment.segments,
     metrics: experiment.metrics,
     analysis: experiment.analysis,
     phases: phases.map((phase) => ({

@@ -5,6 +5,7 @@ import { metricsAndSimulations } from './0004-metrics-and-simulations.js';
 import { assignment } from './0005-assignment.js';
 import { receipts } from './0006-receipts.js';
 import { quarantine } from './0007-quarantine.js';
+import { segments } from './0011-segments.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in the order in which they run. To add one: a file `NNNN-name.ts` beside this, and its line here, last. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   assignment,
   receipts,
   quarantine,
+  segments,
 ];

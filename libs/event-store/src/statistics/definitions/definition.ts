@@ -20,13 +20,18 @@ const known = new WeakMap<MeasuredExperiment, Definition>();
 export function definitionOf(experiment: MeasuredExperiment): Definition {
   let definition = known.get(experiment);
   if (definition === undefined) {
-    const { excludedUnits, ...counted } = experiment;
-    const text = canonicalJson(counted);
+    const { excludedUnits } = experiment;
+    const text = canonicalJson(countedOf(experiment));
     const excludedHash = excludedUnits.length === 0 ? null : digestOf(canonicalJson(excludedUnits));
     definition = { text, hash: digestOf(text), excludedHash };
     known.set(experiment, definition);
   }
   return definition;
+}
+
+/** Without segments where there are none, as definitions were before there could be any. */
+function countedOf({ excludedUnits: _apart, segments = [], ...counted }: MeasuredExperiment): object {
+  return segments.length === 0 ? counted : { ...counted, segments };
 }
 
 function digestOf(text: string): string {
@@ -51,8 +56,7 @@ export function isContinuation(
   after: MeasuredExperiment,
   latest: Date | null,
 ): boolean {
-  const { excludedUnits: _apart, ...counted } = after;
-  const frozen = { ...counted, stoppedAt: before.stoppedAt, phases: before.phases };
+  const frozen = { ...countedOf(after), stoppedAt: before.stoppedAt, phases: before.phases };
   if (canonicalJson(frozen) !== canonicalJson(before)) return false;
   const last = latest?.getTime() ?? -Infinity;
   const stops = [before.stoppedAt, after.stoppedAt].map((at) =>

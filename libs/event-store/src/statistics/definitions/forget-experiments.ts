@@ -1,3 +1,4 @@
+import { forgetSegments } from '../segments/forget-segments.js';
 import type { Session } from '../session.js';
 
 /** Removes all that was counted for the experiments, and their definitions. */
@@ -17,6 +18,7 @@ export async function forgetExperiments(session: Session, numbers: readonly numb
     );
     await session.run('DELETE FROM unit_exposures WHERE experiment = ANY ($1)', [numbers]);
   }
+  await forgetSegments(session, numbers);
   await session.run('DELETE FROM excluded_units WHERE experiment = ANY ($1)', [numbers]);
   await session.run('DELETE FROM measured_experiments WHERE number = ANY ($1)', [numbers]);
 }

@@ -56,15 +56,18 @@ async function insertExperiments(
     started_at: experiment.startedAt.toISOString(),
     stopped_at: stoppedAtOf(experiment),
     variants: experiment.variants,
+    segments: experiment.segments ?? [],
     covariate_seconds: longestCovariateSecondsOf(experiment),
   }));
   const inserted = await session.rows<{ id: string; number: number }>(
     `INSERT INTO measured_experiments
-       (id, project_id, key, definition, definition_hash, started_at, stopped_at, variants, covariate_length)
-     SELECT id, project_id, key, definition, definition_hash, started_at, stopped_at, variants,
+       (id, project_id, key, definition, definition_hash, started_at, stopped_at, variants, segments,
+        covariate_length)
+     SELECT id, project_id, key, definition, definition_hash, started_at, stopped_at, variants, segments,
        make_interval(secs => covariate_seconds)
      FROM jsonb_to_recordset($1) AS x (id uuid, project_id uuid, key text, definition jsonb, definition_hash text,
-       started_at timestamptz, stopped_at timestamptz, variants text[], covariate_seconds double precision)
+       started_at timestamptz, stopped_at timestamptz, variants text[], segments text[],
+       covariate_seconds double precision)
      RETURNING id, number`,
     [JSON.stringify(rows)],
   );

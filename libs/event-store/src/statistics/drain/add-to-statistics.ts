@@ -29,40 +29,64 @@ const COLUMNS = ADDED.map(([column]) => column);
 const AT_LEAST = `CASE WHEN stored IS NOT NULL AND history IS NOT DISTINCT FROM old_history
           THEN least(numerator, old_numerator) END`;
 
+/** Where contributions are added up, by what key, and which of them. */
+interface Sums {
+  key: readonly string[];
+  /** SQL of what a contribution's key has beyond its metric, phase and variant. */
+  selected: string;
+  joined: string;
+}
+
+const SUMS: Readonly<Record<'sufficient_statistics' | 'segment_statistics', Sums>> = {
+  sufficient_statistics: { key: ['metric', 'phase', 'variant', 'day'], selected: 'c.day', joined: '' },
+  segment_statistics: {
+    key: ['metric', 'phase', 'variant', 'day', 'segment'],
+    selected: `CASE WHEN m.matured_only THEN c.day ELSE '-infinity' END AS day, counted_under.segment`,
+    joined: 'CROSS JOIN LATERAL unnest(c.segments) AS counted_under (segment)',
+  },
+};
+
 /**
- * Adds what units contribute now, and takes off what they contributed. y and d are the (capped) numerator and the denominator,
- * h and g the covariates: each null where it is zero, since most metrics have no denominator and most units no history.
+ * SQL that adds to a table of sums what units contribute now, and takes off what they contributed. y and d are the (capped)
+ * numerator and the denominator, h and g the covariates: each null where it is zero, since most metrics have no denominator and
+ * most units no history.
  */
-export const ADD_TO_STATISTICS = `
-  INSERT INTO sufficient_statistics AS s (metric, phase, variant, day, ${COLUMNS.join(', ')})
-  SELECT metric, phase, variant, day, ${ADDED.map(([, term]) => `coalesce(sum(${term}), 0)`).join(', ')}
+export function additionTo(table: keyof typeof SUMS): string {
+  const { key, selected, joined } = SUMS[table];
+  return `
+  INSERT INTO ${table} AS s (${[...key, ...COLUMNS].join(', ')})
+  SELECT ${[...key, ...ADDED.map(([, term]) => `coalesce(sum(${term}), 0)`)].join(', ')}
   FROM (
     SELECT *, CASE WHEN goes THEN -1 ELSE 1 END AS sign, CASE WHEN goes THEN -y ELSE y END AS signed_y,
       CASE WHEN goes THEN -d ELSE d END AS signed_d, CASE WHEN goes THEN -h ELSE h END AS signed_h,
       CASE WHEN goes THEN -g ELSE g END AS signed_g
     FROM (
-      SELECT c.metric, c.phase, c.variant, c.day, c.goes, nullif(least(c.numerator, m.cap), 0) AS y,
+      SELECT c.metric, c.phase, c.variant, ${selected}, c.goes, nullif(least(c.numerator, m.cap), 0) AS y,
         nullif(c.denominator, 0) AS d, CASE WHEN m.reports_cap AND c.numerator > m.cap THEN c.numerator END AS uncapped,
         CASE WHEN c.history <> 0 THEN least(c.history, m.cap) END AS h,
         CASE m.covariates[2] WHEN 'has-history' THEN CASE WHEN c.history IS NOT NULL THEN 1 END
           WHEN 'history-denominator' THEN nullif(c.history_denominator, 0) END AS g
       FROM (
-        SELECT metric, phase, variant, day, false AS goes, numerator, denominator, history, history_denominator,
+        SELECT metric, phase, variant, day, segments, false AS goes, numerator, denominator, history, history_denominator,
           ${AT_LEAST} AS at_least
         FROM step_totals
         UNION ALL
-        SELECT metric, phase, variant, day, true, old_numerator, old_denominator, old_history, old_history_denominator,
-          ${AT_LEAST}
+        SELECT metric, phase, variant, day, segments, true, old_numerator, old_denominator, old_history,
+          old_history_denominator, ${AT_LEAST}
         FROM step_totals WHERE stored IS NOT NULL
         UNION ALL
-        SELECT metric, phase, variant, day, true, numerator, denominator, history, history_denominator,
+        SELECT metric, phase, variant, day, segments, true, numerator, denominator, history, history_denominator,
           NULL
         FROM step_removals
       ) AS c
       JOIN measured_metrics m ON m.number = c.metric
+      ${joined}
       WHERE m.is_incremental AND NOT coalesce(c.at_least >= m.cap AND NOT m.reports_cap, false)
     ) AS capped
   ) AS contributions
-  GROUP BY metric, phase, variant, day
-  ON CONFLICT (metric, phase, variant, day) DO UPDATE SET
+  GROUP BY ${key.join(', ')}
+  ON CONFLICT ON CONSTRAINT ${table}_pkey DO UPDATE SET
     ${COLUMNS.map((column) => `${column} = s.${column} + excluded.${column}`).join(',\n    ')}`;
+}
+
+export const ADD_TO_STATISTICS = additionTo('sufficient_statistics');

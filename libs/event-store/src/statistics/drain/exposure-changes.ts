@@ -16,11 +16,11 @@ export async function applyExposureChanges(session: Session): Promise<void> {
 /** `OFFSET 0` keeps the look-up by unit a look-up: one way into the index per unit, never a scan of the table. */
 const FIND_CHANGES = `
   INSERT INTO step_changes (experiment, unit, variant, phase, day, first_at, first_id, crossover, attributes,
-    is_new, was_counted, was_crossover, old_variant, old_phase, old_day)
+    is_new, was_counted, was_crossover, old_variant, old_phase, old_day, old_segments)
   SELECT now.experiment, now.unit, now.variant, p.phase, (now.first_at AT TIME ZONE 'UTC')::date,
     now.first_at, now.first_id, now.crossover, now.attributes,
     now.is_new, NOT (now.is_new OR now.was_crossover), now.was_crossover, now.old_variant, now.old_phase,
-    (now.old_first_at AT TIME ZONE 'UTC')::date
+    (now.old_first_at AT TIME ZONE 'UTC')::date, now.old_segments
   FROM (
     SELECT c.experiment, c.unit, old.unit IS NULL AS is_new,
       CASE WHEN is_first THEN c.variant ELSE old.variant END AS variant,
@@ -29,7 +29,8 @@ const FIND_CHANGES = `
       CASE WHEN is_first THEN c.attributes ELSE old.attributes END AS attributes,
       c.crossover OR coalesce(old.crossover OR old.variant <> c.variant, false) AS crossover,
       coalesce(old.crossover, false) AS was_crossover,
-      old.variant AS old_variant, old.phase AS old_phase, old.first_at AS old_first_at, is_first
+      old.variant AS old_variant, old.phase AS old_phase, old.first_at AS old_first_at,
+      old.segments AS old_segments, is_first
     FROM (
       SELECT DISTINCT ON (experiment, unit) experiment, unit, variant, first_at, first_id, attributes,
         min(variant) OVER arrived <> max(variant) OVER arrived AS crossover
@@ -51,7 +52,7 @@ const FIND_CHANGES = `
 const UPDATE_EXPOSURES = `
   UPDATE unit_exposures u
   SET variant = c.variant, phase = c.phase, first_at = c.first_at, first_id = c.first_id, crossover = c.crossover,
-    attributes = c.attributes
+    attributes = c.attributes, segments = c.segments
   FROM (
     SELECT c.*, old.stored FROM step_changes c
     CROSS JOIN LATERAL (
@@ -62,8 +63,8 @@ const UPDATE_EXPOSURES = `
   WHERE u.ctid = c.stored`;
 
 const INSERT_EXPOSURES = `
-  INSERT INTO unit_exposures (unit, experiment, variant, phase, first_at, first_id, crossover, attributes)
-  SELECT unit, experiment, variant, phase, first_at, first_id, crossover, attributes
+  INSERT INTO unit_exposures (unit, experiment, variant, phase, first_at, first_id, crossover, attributes, segments)
+  SELECT unit, experiment, variant, phase, first_at, first_id, crossover, attributes, segments
   FROM step_changes WHERE is_new ORDER BY unit`;
 
 const COUNT_UNITS = `

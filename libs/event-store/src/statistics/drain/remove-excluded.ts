@@ -14,12 +14,12 @@ const REMOVE_EXCLUDED = `
     SELECT u.*, (u.first_at AT TIME ZONE 'UTC')::date AS day
     FROM excluded_units z
     CROSS JOIN LATERAL (
-      SELECT u.ctid AS stored, u.experiment, u.unit, u.variant, u.phase, u.first_at, u.crossover
+      SELECT u.ctid AS stored, u.experiment, u.unit, u.variant, u.phase, u.first_at, u.crossover, u.segments
       FROM unit_exposures u WHERE u.unit = z.unit AND u.experiment = z.experiment OFFSET 0
     ) AS u
     WHERE z.experiment = ANY ($1)
   ), totals AS MATERIALIZED (
-    SELECT t.*, g.phase, g.variant, g.day
+    SELECT t.*, g.phase, g.variant, g.day, g.segments
     FROM gone g
     CROSS JOIN LATERAL (
       SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator
@@ -31,8 +31,8 @@ const REMOVE_EXCLUDED = `
   ), emptied AS (
     DELETE FROM unit_totals WHERE ctid = ANY (ARRAY(SELECT stored FROM totals))
   ), removed AS (
-    INSERT INTO step_removals (metric, phase, variant, day, numerator, denominator, history, history_denominator)
-    SELECT metric, phase, variant, day, numerator, denominator, history, history_denominator FROM totals
+    INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator)
+    SELECT metric, phase, variant, day, segments, numerator, denominator, history, history_denominator FROM totals
   ), uncounted AS (
     UPDATE exposure_counts c SET units = c.units - g.units
     FROM (
@@ -40,6 +40,13 @@ const REMOVE_EXCLUDED = `
       GROUP BY experiment, phase, variant, day
     ) AS g
     WHERE c.experiment = g.experiment AND c.phase = g.phase AND c.variant = g.variant AND c.day = g.day
+  ), segmented_less AS (
+    UPDATE segment_counts c SET units = c.units - g.units
+    FROM (
+      SELECT segment, phase, variant, day, count(*) AS units FROM gone, unnest(segments) AS segment WHERE NOT crossover
+      GROUP BY segment, phase, variant, day
+    ) AS g
+    WHERE c.segment = g.segment AND c.phase = g.phase AND c.variant = g.variant AND c.day = g.day
   )
   UPDATE measured_experiments x SET crossovers = x.crossovers - g.crossovers
   FROM (SELECT experiment, count(*) AS crossovers FROM gone WHERE crossover GROUP BY experiment) AS g

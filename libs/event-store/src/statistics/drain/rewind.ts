@@ -17,7 +17,8 @@ export async function rewindIfRestored(session: Session, position: string): Prom
   );
   await session.run(
     `TRUNCATE measured_experiments, measured_phases, measured_metrics, metric_inputs, event_sources, metric_events,
-       excluded_units, unit_exposures, unit_totals, exposure_counts, sufficient_statistics, drained_days`,
+       excluded_units, unit_exposures, unit_totals, exposure_counts, sufficient_statistics, drained_days,
+       segment_values, segment_counts, segment_statistics`,
   );
   return '0';
 }

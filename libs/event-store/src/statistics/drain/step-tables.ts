@@ -14,15 +14,16 @@ export const STEP_TABLES = `
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_changes (
     experiment integer, unit text COLLATE "C", variant text COLLATE "C", phase integer, day date,
-    first_at timestamptz, first_id uuid, crossover boolean, attributes jsonb,
-    is_new boolean, was_counted boolean, was_crossover boolean, old_variant text COLLATE "C", old_phase integer, old_day date
+    first_at timestamptz, first_id uuid, crossover boolean, attributes jsonb, segments integer[],
+    is_new boolean, was_counted boolean, was_crossover boolean, old_variant text COLLATE "C", old_phase integer, old_day date,
+    old_segments integer[]
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_totals (
-    metric integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date, stored tid,
+    metric integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date, segments integer[], stored tid,
     numerator numeric, denominator numeric, history numeric, history_denominator numeric,
     old_numerator numeric, old_denominator numeric, old_history numeric, old_history_denominator numeric
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_removals (
-    metric integer, phase integer, variant text COLLATE "C", day date,
+    metric integer, phase integer, variant text COLLATE "C", day date, segments integer[],
     numerator numeric, denominator numeric, history numeric, history_denominator numeric
   ) ON COMMIT DELETE ROWS`;

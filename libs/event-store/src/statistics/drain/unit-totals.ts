@@ -40,7 +40,7 @@ const TOTALS = `
 
 const REMOVE_TOTALS = `
   WITH gone AS MATERIALIZED (
-    SELECT t.*, c.old_phase, c.old_variant, c.old_day
+    SELECT t.*, c.old_phase, c.old_variant, c.old_day, c.old_segments
     FROM step_changes c
     CROSS JOIN LATERAL (
       SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator
@@ -51,13 +51,13 @@ const REMOVE_TOTALS = `
   ), removed AS (
     DELETE FROM unit_totals WHERE ctid = ANY (ARRAY(SELECT stored FROM gone))
   )
-  INSERT INTO step_removals (metric, phase, variant, day, numerator, denominator, history, history_denominator)
-  SELECT metric, old_phase, old_variant, old_day, numerator, denominator, history, history_denominator FROM gone`;
+  INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator)
+  SELECT metric, old_phase, old_variant, old_day, old_segments, numerator, denominator, history, history_denominator FROM gone`;
 
 /** MATERIALIZED is a fence: look-ups by unit come first, one way into the index each, and are joined as a whole. */
 const FORM_CHANGED = `
   WITH found AS MATERIALIZED (
-    SELECT x.experiment, x.unit, x.phase, x.variant, x.day, x.first_at, e.source, e.occurred_at, e.value
+    SELECT x.experiment, x.unit, x.phase, x.variant, x.day, x.segments, x.first_at, e.source, e.occurred_at, e.value
     FROM (
       SELECT c.*, m.covariate_length
       FROM step_changes c JOIN measured_experiments m ON m.number = c.experiment WHERE NOT c.crossover
@@ -66,37 +66,37 @@ const FORM_CHANGED = `
       SELECT e.source, e.occurred_at, e.value FROM metric_events e WHERE e.unit = x.unit AND ${IS_NEAR} OFFSET 0
     ) AS e
   )
-  INSERT INTO step_totals (metric, unit, phase, variant, day, numerator, denominator, history, history_denominator,
+  INSERT INTO step_totals (metric, unit, phase, variant, day, segments, numerator, denominator, history, history_denominator,
     old_numerator, old_denominator)
-  SELECT i.metric, x.unit, x.phase, x.variant, x.day, ${TOTALS}, 0, 0
+  SELECT i.metric, x.unit, x.phase, x.variant, x.day, x.segments, ${TOTALS}, 0, 0
   FROM found x
   CROSS JOIN LATERAL (SELECT x.occurred_at, x.value) AS e
   JOIN metric_inputs i ON i.source = x.source AND i.experiment = x.experiment
   WHERE ${COUNTS}
-  GROUP BY i.metric, x.unit, x.phase, x.variant, x.day, x.first_at`;
+  GROUP BY i.metric, x.unit, x.phase, x.variant, x.day, x.segments, x.first_at`;
 
 const FORM_GROWN = `
   WITH exposed AS MATERIALIZED (
-    SELECT x.experiment, x.unit, x.phase, x.variant, x.first_at
+    SELECT x.experiment, x.unit, x.phase, x.variant, x.segments, x.first_at
     FROM (SELECT DISTINCT unit FROM step_measurements) AS arrived
     CROSS JOIN LATERAL (
-      SELECT u.experiment, u.unit, u.phase, u.variant, u.first_at
+      SELECT u.experiment, u.unit, u.phase, u.variant, u.segments, u.first_at
       FROM unit_exposures u WHERE u.unit = arrived.unit AND NOT u.crossover OFFSET 0
     ) AS x
   ), unchanged AS MATERIALIZED (
     SELECT x.*, m.covariate_length FROM exposed x JOIN measured_experiments m ON m.number = x.experiment
     WHERE NOT EXISTS (SELECT FROM step_changes c WHERE c.unit = x.unit AND c.experiment = x.experiment)
   ), grown AS MATERIALIZED (
-    SELECT i.metric, x.unit, x.phase, x.variant, (x.first_at AT TIME ZONE 'UTC')::date AS day, ${TOTALS}
+    SELECT i.metric, x.unit, x.phase, x.variant, x.segments, (x.first_at AT TIME ZONE 'UTC')::date AS day, ${TOTALS}
     FROM unchanged x
     JOIN step_measurements e ON e.unit = x.unit AND ${IS_NEAR}
     JOIN metric_inputs i ON i.source = e.source AND i.experiment = x.experiment
     WHERE ${COUNTS}
-    GROUP BY i.metric, x.unit, x.phase, x.variant, x.first_at
+    GROUP BY i.metric, x.unit, x.phase, x.variant, x.segments, x.first_at
   )
-  INSERT INTO step_totals (metric, unit, phase, variant, day, stored, numerator, denominator, history, history_denominator,
+  INSERT INTO step_totals (metric, unit, phase, variant, day, segments, stored, numerator, denominator, history, history_denominator,
     old_numerator, old_denominator, old_history, old_history_denominator)
-  SELECT g.metric, g.unit, g.phase, g.variant, g.day, old.stored,
+  SELECT g.metric, g.unit, g.phase, g.variant, g.day, g.segments, old.stored,
     coalesce(old.numerator + g.numerator, g.numerator), coalesce(old.denominator + g.denominator, g.denominator),
     coalesce(old.history + g.history, g.history, old.history),
     coalesce(old.history_denominator + g.history_denominator, g.history_denominator, old.history_denominator),
