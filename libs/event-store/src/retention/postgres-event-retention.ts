@@ -1,6 +1,6 @@
 import { EventRetention, InvalidInputError, type DroppedEvents } from '#libs/domain';
 import type pg from 'pg';
-import { inTransaction, poolOf } from '../statistics/session-pools.js';
+import { inTransaction, outsideOfTransactions, poolOf } from '../statistics/session-pools.js';
 import type { Session } from '../statistics/session.js';
 
 export interface PostgresEventRetentionOptions {
@@ -10,8 +10,10 @@ export interface PostgresEventRetentionOptions {
 const TIMEOUT_MILLISECONDS = 10 * 60_000;
 /** Whoever drops a partition stops every append while it waits for its turn. */
 const LOCK_TIMEOUT = '500ms';
+/** For a statement under that lock, and for the time between two: whoever drops and hangs must not keep events from being counted. */
+const LOCKED_TIMEOUT = '4s';
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Ids are let go in steps, so that no transaction is open for long: the drain waits behind it. */
+/** Ids are let go in steps of one statement each, so that no transaction writes for long: the drain waits behind it. */
 const IDS_A_STEP = 50_000;
 /** Ids live twice as long as events: until then an event that is sent again, with the time it had, is too old to be taken. */
 const ID_LIFETIMES = 2;
@@ -49,7 +51,7 @@ export class PostgresEventRetention extends EventRetention {
   }
 
   private daysBefore(days: number): Promise<string[]> {
-    return inTransaction(this.pool, async (session) => {
+    return outsideOfTransactions(this.pool, async (session) => {
       const rows = await session.rows<{ day: string }>(OLD_DAYS, [days]);
       return rows.map(({ day }) => day);
     });
@@ -68,7 +70,9 @@ export class PostgresEventRetention extends EventRetention {
 
   private async forgetIds(days: number): Promise<number> {
     for (let forgotten = 0; ;) {
-      const count = await inTransaction(this.pool, (session) => session.run(FORGET_IDS, [days, IDS_A_STEP]));
+      const count = await outsideOfTransactions(this.pool, (session) =>
+        session.run(FORGET_IDS, [days, IDS_A_STEP]),
+      );
       forgotten += count;
       if (count < IDS_A_STEP) return forgotten;
     }
@@ -78,6 +82,8 @@ export class PostgresEventRetention extends EventRetention {
 async function dropIfCounted(session: Session, day: string): Promise<boolean> {
   const partition = partitionOf(day);
   await session.run(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+  await session.run(`SET LOCAL statement_timeout = '${LOCKED_TIMEOUT}'`);
+  await session.run(`SET LOCAL idle_in_transaction_session_timeout = '${LOCKED_TIMEOUT}'`);
   const [found] = await session.rows<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [
     partition,
   ]);
