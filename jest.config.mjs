@@ -33,6 +33,9 @@ const withDatabase = {
 
 export default {
   testTimeout: 60_000,
+  // Each process has a database server of its own (test/support/database-servers.ts), so they do not disturb each other.
+  maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/slow-first-sequencer.mjs',
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.mjs'],
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ensureInitialKeys } from '#libs/persistence';
 import { databaseUrl } from '../support/database-administration.js';
-import { SERVER_URL_VARIABLE, TEMPLATE_VARIABLE } from '../support/server-variables.js';
+import { SERVERS_VARIABLE } from '../support/server-variables.js';
+import { askForServer } from '../support/test-database.js';
 
 export const ADMIN_KEY = 'cs_admin_bench_bench_bench_bench_bench';
 export const CLIENT_KEY = 'cs_client_bench_bench_bench_bench_bench';
@@ -16,7 +17,7 @@ const MICROSECONDS_A_TICK = 10_000;
 /** A migrated PostgreSQL of the run's own, with durable settings, gone when the run ends. */
 export async function startDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
   const server = fork(
-    fileURLToPath(new URL('../support/database-server.ts', import.meta.url)),
+    fileURLToPath(new URL('../support/database-servers.ts', import.meta.url)),
     ['--durable'],
     {
       detached: true,
@@ -25,7 +26,8 @@ export async function startDatabase(): Promise<{ url: string; stop(): Promise<vo
     },
   );
   const [variables] = (await once(server, 'message')) as [Record<string, string>];
-  const url = databaseUrl(variables[SERVER_URL_VARIABLE] ?? '', variables[TEMPLATE_VARIABLE] ?? '');
+  const { url: superuser, template } = await askForServer(variables[SERVERS_VARIABLE] ?? '', 'bench');
+  const url = databaseUrl(superuser, template);
   await ensureInitialKeys({ databaseUrl: url, adminKey: ADMIN_KEY, clientKey: CLIENT_KEY });
   return {
     url,

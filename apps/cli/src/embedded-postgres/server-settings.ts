@@ -1,10 +1,11 @@
 import { totalmem } from 'node:os';
 
 const MEGABYTE = 1024 * 1024;
+const SMALLEST_BUFFERS_MEGABYTES = 64;
 
 /**
  * Settings of the embedded server. Durable: a committed transaction survives a crash. Not durable is for tests
- * only, whose data nobody keeps.
+ * only, whose data nobody keeps, and which may have several servers at once.
  */
 export function serverSettings(durable: boolean): Record<string, string> {
   const safety = durable ? 'on' : 'off';
@@ -13,7 +14,7 @@ export function serverSettings(durable: boolean): Record<string, string> {
     // Everyone connects over TCP; a socket file would need a folder that both users can write.
     unix_socket_directories: '',
     max_connections: '100',
-    shared_buffers: `${sharedBuffersMegabytes(memoryBytes())}MB`,
+    shared_buffers: `${durable ? sharedBuffersMegabytes(memoryBytes()) : SMALLEST_BUFFERS_MEGABYTES}MB`,
     fsync: safety,
     synchronous_commit: safety,
     full_page_writes: safety,
@@ -31,7 +32,7 @@ export function serverSettings(durable: boolean): Record<string, string> {
 
 /** A sixteenth of the memory, within limits: Node's processes and the file cache need the rest. */
 export function sharedBuffersMegabytes(memory: number): number {
-  return Math.round(Math.min(512, Math.max(64, memory / 16 / MEGABYTE)));
+  return Math.round(Math.min(512, Math.max(SMALLEST_BUFFERS_MEGABYTES, memory / 16 / MEGABYTE)));
 }
 
 /** Of the container, where there is one with a limit. */
