@@ -1,6 +1,7 @@
 import { metricKeysOf, type Experiment } from './experiment.js';
-import { unitMeasureOf, type Metric } from './metric.js';
+import type { Metric } from './metric.js';
 import type { MeasuredExperiment } from './statistics.js';
+import { unitMeasureOf } from './unit-measure.js';
 
 /** The experiment as engines measure it; null before it has started and once it is archived. */
 export function measuredExperimentOf(

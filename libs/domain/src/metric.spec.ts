@@ -1,4 +1,6 @@
-import { metricViolations, unitMeasureOf, type MetricDefinition } from './metric.js';
+import { metricViolations } from './metric-violations.js';
+import type { MetricDefinition } from './metric.js';
+import { unitMeasureOf } from './unit-measure.js';
 
 function aMetric(overrides: Partial<MetricDefinition> = {}): MetricDefinition {
   return {
@@ -7,19 +9,28 @@ function aMetric(overrides: Partial<MetricDefinition> = {}): MetricDefinition {
     description: '',
     type: 'conversion',
     event: 'signup',
+    filters: [],
     value: null,
     denominator: null,
     delaySeconds: 0,
     windowSeconds: 86_400,
     direction: 'increase',
     cap: null,
+    lookbackSeconds: null,
+    trigger: null,
+    matured: false,
     quantile: null,
+    funnel: null,
     covariateSeconds: null,
     ...overrides,
   };
 }
 
 const MEDIAN = { level: 0.5, of: 'units', ignoreZeros: false } as const;
+
+const FUNNEL = { steps: [{ event: 'signup' }, { event: 'buy' }], withinSeconds: 3_600 };
+const IS_DE = { property: 'country', operator: 'eq', value: 'DE' } as const;
+const NONSENSE = { property: 'country', operator: 'exists', value: 'DE' } as const;
 
 const counted = (event: string) => ({ event, aggregate: 'count', property: null });
 
@@ -83,6 +94,70 @@ describe('unitMeasureOf', () => {
   });
 });
 
+describe('a measure that came later', () => {
+  it('leaves out what it does not have, so that measures from before keep their hash', () => {
+    expect(Object.keys(unitMeasureOf(aMetric())).sort()).toEqual(
+      [
+        ...['numerator', 'denominator', 'delaySeconds', 'windowSeconds'],
+        ...['cap', 'quantile', 'covariateSeconds', 'maturedOnly'],
+      ].sort(),
+    );
+    expect(Object.keys(unitMeasureOf(aMetric()).numerator).sort()).toEqual([
+      'aggregate',
+      'event',
+      'property',
+    ]);
+  });
+
+  it('keeps filters where they are', () => {
+    const filters = [IS_DE];
+    const ratio = aMetric({
+      type: 'ratio',
+      filters,
+      denominator: { event: 'view', value: null, filters: [] },
+      trigger: { event: 'open', count: 2, filters },
+    });
+    expect(unitMeasureOf(ratio)).toMatchObject({
+      numerator: { event: 'signup', filters },
+      denominator: { event: 'view' },
+      trigger: { event: 'open', count: 2, filters },
+    });
+    expect(unitMeasureOf(ratio).denominator).not.toHaveProperty('filters');
+  });
+
+  it('reads a funnel as one or zero, and waits for units only where it is asked to', () => {
+    const funnel = aMetric({ type: 'funnel', funnel: FUNNEL });
+    expect(unitMeasureOf(funnel)).toMatchObject({
+      numerator: { event: 'signup', aggregate: 'funnel', property: null },
+      cap: 1,
+      funnel: FUNNEL,
+      maturedOnly: false,
+    });
+    expect(unitMeasureOf({ ...funnel, matured: true }).maturedOnly).toBe(true);
+  });
+
+  it('always waits for the units of a time until an event', () => {
+    expect(unitMeasureOf(aMetric({ type: 'time-to-event' }))).toMatchObject({
+      numerator: { event: 'signup', aggregate: 'time-to-first' },
+      cap: null,
+      maturedOnly: true,
+    });
+  });
+
+  it('tells values of a property apart', () => {
+    expect(unitMeasureOf(aMetric({ type: 'count-distinct', value: 'product', cap: 5 }))).toMatchObject({
+      numerator: { event: 'signup', aggregate: 'distinct', property: 'product' },
+      cap: 5,
+    });
+  });
+
+  it('looks back from the end', () => {
+    expect(unitMeasureOf(aMetric({ windowSeconds: null, lookbackSeconds: 86_400 })).lookbackSeconds).toBe(
+      86_400,
+    );
+  });
+});
+
 describe('metricViolations', () => {
   it.each([
     ['a ratio without a denominator', aMetric({ type: 'ratio' }), '/denominator'],
@@ -96,6 +171,54 @@ describe('metricViolations', () => {
     ['a key with a space', aMetric({ key: 'sign up' }), '/key'],
     ['a capped retention', aMetric({ type: 'retention', cap: 2 }), '/cap'],
     ['a retention without a window', aMetric({ type: 'retention', windowSeconds: null }), '/window'],
+    [
+      'a count-distinct that does not say of what',
+      aMetric({ type: 'count-distinct', windowSeconds: null }),
+      '/value',
+    ],
+    ['a time-to-event without a window', aMetric({ type: 'time-to-event', windowSeconds: null }), '/window'],
+    ['a capped time-to-event', aMetric({ type: 'time-to-event', cap: 1 }), '/cap'],
+    ['waiting without a window', aMetric({ matured: true, windowSeconds: null }), '/matured'],
+    ['a look back beside a window', aMetric({ lookbackSeconds: 86_400 }), '/lookback'],
+    ['steps of what is no funnel', aMetric({ funnel: FUNNEL }), '/funnel'],
+    ['a funnel without steps', aMetric({ type: 'funnel' }), '/funnel'],
+    [
+      'a funnel of one step',
+      aMetric({ type: 'funnel', funnel: { ...FUNNEL, steps: [{ event: 'signup' }] } }),
+      '/funnel/steps',
+    ],
+    ['a funnel that begins elsewhere', aMetric({ type: 'funnel', event: 'buy', funnel: FUNNEL }), '/event'],
+    ['filters beside the steps', aMetric({ type: 'funnel', funnel: FUNNEL, filters: [IS_DE] }), '/filters'],
+    [
+      'a funnel within nothing',
+      aMetric({ type: 'funnel', funnel: { ...FUNNEL, withinSeconds: 0 } }),
+      '/funnel/within',
+    ],
+    [
+      'a filter of a step',
+      aMetric({
+        type: 'funnel',
+        funnel: { ...FUNNEL, steps: [{ event: 'signup' }, { event: 'buy', filters: [IS_DE, NONSENSE] }] },
+      }),
+      '/funnel/steps/1/filters/1/value',
+    ],
+    ['a trigger of nothing', aMetric({ trigger: { event: 'open', count: 0 } }), '/trigger/count'],
+    [
+      'a filter of a trigger',
+      aMetric({ trigger: { event: 'open', count: 1, filters: [NONSENSE] } }),
+      '/trigger/filters/0/value',
+    ],
+    [
+      'a filter without a property',
+      aMetric({ filters: [{ ...IS_DE, property: '' }] }),
+      '/filters/0/property',
+    ],
+    ['a list that is none', aMetric({ filters: [{ ...IS_DE, operator: 'in' }] }), '/filters/0/value'],
+    [
+      'an order of booleans',
+      aMetric({ filters: [{ ...IS_DE, operator: 'gt', value: true }] }),
+      '/filters/0/value',
+    ],
     ['a quantile without a level', aMetric({ type: 'quantile', value: 'value' }), '/quantile'],
     ['a level on a count', aMetric({ type: 'count', quantile: MEDIAN }), '/quantile'],
     [
@@ -109,5 +232,10 @@ describe('metricViolations', () => {
 
   it('finds nothing wrong with a good one', () => {
     expect(metricViolations(aMetric())).toEqual([]);
+    expect(metricViolations(aMetric({ type: 'funnel', funnel: FUNNEL }))).toEqual([]);
+    const filters = [IS_DE, { property: 'value', operator: 'in' as const, value: [1, 'x', true] }];
+    expect(
+      metricViolations(aMetric({ filters, trigger: { event: 'open', count: 3 }, matured: true })),
+    ).toEqual([]);
   });
 });

@@ -1,14 +1,27 @@
-import { keyViolations } from './key.js';
-import type { Violation } from './violation.js';
+import type { EventFilter, EventSelection } from './event-filter.js';
 
 /**
- * conversion: share of units with at least one event. count: events per unit. sum: total value per unit.
- * mean: average value per event (analysed as a ratio of sums, units being what was randomised).
+ * conversion: share of units with at least one event. count: events per unit. count-distinct: distinct values of a property per unit.
+ * sum: total value per unit. mean: average value per event (analysed as a ratio of sums, units being what was randomised).
  * ratio: numerator total over denominator total, by the delta method.
  * quantile: a quantile of the events' values, or of the units' totals.
  * retention: share of units with an event in a later stretch of time, of the units for which that stretch is over.
+ * time-to-event: mean seconds until the first event, a unit without one counting with the whole window (restricted mean); of the
+ * units whose window is over.
+ * funnel: share of units that went through all of its steps, in order.
  */
-export const METRIC_TYPES = ['conversion', 'count', 'sum', 'mean', 'ratio', 'quantile', 'retention'] as const;
+export const METRIC_TYPES = [
+  'conversion',
+  'count',
+  'count-distinct',
+  'sum',
+  'mean',
+  'ratio',
+  'quantile',
+  'retention',
+  'time-to-event',
+  'funnel',
+] as const;
 export type MetricType = (typeof METRIC_TYPES)[number];
 
 /** Which way the team wants the metric to move. */
@@ -21,8 +34,7 @@ export type MetricDirection = (typeof METRIC_DIRECTIONS)[number];
  */
 export type ValueSource = string | null;
 
-export interface MetricDenominator {
-  event: string;
+export interface MetricDenominator extends EventSelection {
   value: ValueSource;
 }
 
@@ -44,6 +56,29 @@ export interface QuantileMeasure {
   ignoreZeros: boolean;
 }
 
+export const FUNNEL_LIMITS = { fewestSteps: 2, mostSteps: 10 } as const;
+
+/**
+ * What a unit must do, in order: each step at the time of the one before or later; where two steps are the same event, strictly later.
+ */
+export interface FunnelMeasure {
+  /** All of them; the first one's event is the metric's. */
+  steps: EventSelection[];
+  /** From a step through the first one to the same unit's last one, both ends included; null: no limit of its own. */
+  withinSeconds: number | null;
+}
+
+/**
+ * Minimum exposure: a unit is in the metric once it had so many of these events, at or after its first exposure and before the
+ * experiment stopped. Its delay and its window begin at that moment, not at the exposure.
+ */
+export interface MetricTrigger extends EventSelection {
+  /** At least 1. */
+  count: number;
+}
+
+export const LARGEST_TRIGGER_COUNT = 1_000;
+
 export interface Metric {
   id: string;
   projectId: string;
@@ -51,8 +86,11 @@ export interface Metric {
   name: string;
   description: string;
   type: MetricType;
-  /** Name of the track event that feeds it (for a ratio, its numerator). */
+  /** Name of the track event that feeds it (for a ratio, its numerator; for a funnel, its first step). */
   event: string;
+  /** Only events that pass all of them feed it; empty: all do. A funnel has them at its steps. */
+  filters: EventFilter[];
+  /** Of a count-distinct, the property whose values are told apart. */
   value: ValueSource;
   /** Only of a ratio. */
   denominator: MetricDenominator | null;
@@ -60,11 +98,19 @@ export interface Metric {
   delaySeconds: number;
   /** Seconds, after the delay, in which a unit's events count, both ends included; null: until the experiment stops. */
   windowSeconds: number | null;
+  /** Only events of the last so many seconds count, before the experiment stopped or before now; null: all. */
+  lookbackSeconds: number | null;
+  /** Null: every exposed unit is in the metric. */
+  trigger: MetricTrigger | null;
+  /** Whether only units whose window is over are in the metric; a retention and a time-to-event always have only those. */
+  matured: boolean;
   direction: MetricDirection;
   /** Upper bound on a unit's total (winsorisation), fixed beforehand or taken from the data; null: none. */
   cap: number | QuantileCap | null;
   /** Only of a quantile. */
   quantile: QuantileMeasure | null;
+  /** Only of a funnel. */
+  funnel: FunnelMeasure | null;
   /** Seconds before a unit's first exposure in which its own events are its covariate (CUPED); null: no adjustment. */
   covariateSeconds: number | null;
   version: number;
@@ -72,118 +118,19 @@ export interface Metric {
   updatedAt: Date;
 }
 
-/** How one number per unit comes out of the unit's events. */
-export interface Accumulation {
-  event: string;
-  aggregate: 'count' | 'sum';
-  /** Property that is summed; null: the event's own value. Unused when counting. */
-  property: string | null;
-}
-
-/**
- * A metric in the normal form that every engine computes: (capped) numerator and denominator totals per unit. An event counts
- * from first exposure + delay to first exposure + delay + window, both included.
- */
-export interface UnitMeasure {
-  numerator: Accumulation;
-  denominator: Accumulation | null;
-  delaySeconds: number;
-  windowSeconds: number | null;
-  /** Applies to the numerator's total; a conversion is a count capped at one. */
-  cap: number | QuantileCap | null;
-  /** Not null: the arms' quantiles are wanted instead of their means. */
-  quantile: QuantileMeasure | null;
-  /** Totals over [first exposure - this, first exposure), capped as the numerator is when the cap is fixed, are covariates. */
-  covariateSeconds: number | null;
-  /** Only units whose window is over are in the metric. */
-  maturedOnly: boolean;
-}
-
 export type MetricDefinition = Omit<Metric, 'id' | 'projectId' | 'version' | 'createdAt' | 'updatedAt'>;
-
-export function unitMeasureOf(metric: MetricDefinition): UnitMeasure {
-  const { delaySeconds, windowSeconds, covariateSeconds } = metric;
-  const time = { delaySeconds, windowSeconds, covariateSeconds, maturedOnly: metric.type === 'retention' };
-  return { ...time, ...accumulationsOf(metric), cap: capOf(metric), quantile: metric.quantile };
-}
-
-function accumulationsOf(metric: MetricDefinition): Pick<UnitMeasure, 'numerator' | 'denominator'> {
-  const { event, value } = metric;
-  const counted: Accumulation = { event, aggregate: 'count', property: null };
-  switch (metric.type) {
-    case 'conversion':
-    case 'retention':
-    case 'count':
-      return { numerator: counted, denominator: null };
-    case 'sum':
-    case 'quantile':
-      return { numerator: summed(event, value), denominator: null };
-    case 'mean':
-      return { numerator: summed(event, value), denominator: counted };
-    case 'ratio':
-      return {
-        numerator: accumulate(event, value),
-        denominator: metric.denominator && accumulate(metric.denominator.event, metric.denominator.value),
-      };
-  }
-}
-
-function capOf({ type, cap }: MetricDefinition): UnitMeasure['cap'] {
-  if (isShare(type)) return 1;
-  return isCappable(type) ? cap : null;
-}
 
 /** Whether a unit counts as one or zero. */
 export function isShare(type: MetricType): boolean {
-  return type === 'conversion' || type === 'retention';
+  return type === 'conversion' || type === 'retention' || type === 'funnel';
 }
 
-function isCappable(type: MetricType): boolean {
-  return type === 'count' || type === 'sum';
+/** Whether a cap may bound a unit's total. */
+export function isCappable(type: MetricType): boolean {
+  return type === 'count' || type === 'count-distinct' || type === 'sum';
 }
 
-function summed(event: string, value: ValueSource): Accumulation {
-  return { event, aggregate: 'sum', property: value === null || value === 'value' ? null : value };
-}
-
-function accumulate(event: string, value: ValueSource): Accumulation {
-  return value === null ? { event, aggregate: 'count', property: null } : summed(event, value);
-}
-
-/** Rules that no schema can say; pointers are into the metric as the API takes it. */
-export function metricViolations(metric: MetricDefinition): Violation[] {
-  const { key, type } = metric;
-  const isRatio = type === 'ratio';
-  const isQuantile = type === 'quantile';
-  const countsEvents = isShare(type) || type === 'count';
-  const rules: readonly [broken: boolean, pointer: string, detail: string][] = [
-    [
-      isRatio && !metric.denominator,
-      '/denominator',
-      'a ratio needs a denominator, for example {"event": "session"}',
-    ],
-    [
-      !isRatio && metric.denominator !== null,
-      '/denominator',
-      `only a ratio has a denominator, not a ${type}`,
-    ],
-    [metric.value !== null && countsEvents, '/value', `a ${type} counts events and takes no value`],
-    [metric.cap !== null && !isCappable(type), '/cap', `only a count or a sum can be capped, not a ${type}`],
-    [isQuantile && !metric.quantile, '/quantile', 'a quantile needs its level, for example {"level": 0.9}'],
-    [!isQuantile && metric.quantile !== null, '/quantile', `only a quantile has a level, not a ${type}`],
-    [
-      type === 'retention' && metric.windowSeconds === null,
-      '/window',
-      'a retention needs the stretch of time in which a unit must come back, for example {"days": 1}',
-    ],
-    [
-      isQuantile && metric.covariateSeconds !== null,
-      '/covariate',
-      'a quantile cannot be adjusted by a covariate',
-    ],
-  ];
-  return [
-    ...keyViolations(key, '/key'),
-    ...rules.filter(([broken]) => broken).map(([, pointer, detail]) => ({ pointer, detail })),
-  ];
+/** Whether only units whose window is over can be in such a metric. */
+export function isMaturedType(type: MetricType): boolean {
+  return type === 'retention' || type === 'time-to-event';
 }

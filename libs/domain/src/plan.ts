@@ -1,6 +1,7 @@
 import { canonicalJson } from './canonical-json.js';
 import type { Experiment } from './experiment.js';
-import { unitMeasureOf, type Metric } from './metric.js';
+import type { Metric } from './metric.js';
+import { unitMeasureOf } from './unit-measure.js';
 
 /**
  * What was promised before the start, as canonical JSON (keys sorted): equal plans give equal text, so its hash tells

@@ -1,4 +1,4 @@
-import type { UnitMeasure } from './metric.js';
+import type { UnitMeasure } from './unit-measure.js';
 import type { ReceiptCount } from './receipt.js';
 
 /** What an engine needs to know of an experiment to measure it; equal definitions give equal statistics. */
@@ -33,7 +33,7 @@ export interface MeasuredMetric {
  */
 export interface ArmStatistics {
   variant: string;
-  /** Of a metric that waits for units to mature, those that have. */
+  /** Of a metric that waits for units to mature, those that have; of one with a trigger, those that were triggered. */
   units: number;
   numerator: { mean: number; m2: number; m3: number };
   denominator: { mean: number; m2: number };
@@ -44,6 +44,8 @@ export interface ArmStatistics {
   capping: CappingStatistics | null;
   /** Only of a quantile metric, whose other members are zero but for `units`; null too when the tail holds too few values. */
   quantile: QuantileStatistics | null;
+  /** Only of a funnel. */
+  funnel?: FunnelStatistics;
 }
 
 /** An arm of which only the number of units is known. */
@@ -82,6 +84,11 @@ export interface CappingStatistics {
   uncapped: { mean: number; m2: number };
 }
 
+export interface FunnelStatistics {
+  /** Of the arm's units, those that went through the steps up to this one, a number for every step: it never rises. */
+  reached: number[];
+}
+
 export interface QuantileStatistics {
   /** Values that the quantile is of. */
   observations: number;
@@ -95,6 +102,8 @@ export interface QuantileStatistics {
 export interface MetricStatistics {
   metricKey: string;
   arms: ArmStatistics[];
+  /** Only of a metric with a trigger: units that were triggered, matured or not, which must be split as the arms are. */
+  triggered?: { variant: string; units: number }[];
 }
 
 /** The same numbers over the units that share one value of an attribute at their exposure. */

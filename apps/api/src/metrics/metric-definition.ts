@@ -24,12 +24,17 @@ export function metricDefinitionOf(input: MetricInput): MetricDefinition {
     description: '',
     type: input.type,
     event: input.event,
+    filters: [],
     value: null,
     denominator: null,
     ...usualTimes(input.type),
     direction: 'increase',
     cap: null,
     quantile: null,
+    funnel: null,
+    lookbackSeconds: null,
+    trigger: null,
+    matured: false,
   };
   return changedDefinition(blank, input);
 }

@@ -11,6 +11,10 @@ const ESTIMATORS: Record<Exclude<MetricType, 'quantile'>, string> = {
   conversion: `Share of units with at least one event. ${SHARE_TEST}`,
   retention: `Share of units with at least one event in their window, of the units whose window is over. ${SHARE_TEST}`,
   count: 'Events per unit; Welch t test of the difference of the means.',
+  'count-distinct': 'Distinct values per unit; Welch t test of the difference of the means.',
+  'time-to-event':
+    'Time until the first event, a unit without one in its window counting with the whole of it (restricted mean), of the units whose window is over; Welch t test of the difference of the means.',
+  funnel: `Share of units that went through all steps in order. ${SHARE_TEST}`,
   sum: 'Total per unit; Welch t test of the difference of the means.',
   mean: `Total over number of events, ${DELTA}`,
   ratio: `Numerator total over denominator total, ${DELTA}`,
@@ -22,7 +26,10 @@ export function estimatorSentences({ planned: { definition } }: MethodContext): 
     definition.type === 'quantile'
       ? quantileSentence(definition.quantile ?? null)
       : ESTIMATORS[definition.type],
-    definition.type === 'mean' || definition.type === 'ratio' || definition.type === 'quantile'
+    definition.type === 'mean' ||
+    definition.type === 'ratio' ||
+    definition.type === 'quantile' ||
+    definition.type === 'time-to-event'
       ? ''
       : 'Units without an event count as 0.',
     "The relative effect is the difference over the absolute value of control's level, with Fieller's interval at the critical value of the absolute one; where control's level is not clearly away from zero the interval of the log ratio stands in, if it says the same of zero.",

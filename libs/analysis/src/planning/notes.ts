@@ -53,6 +53,9 @@ const VARIANCES: Record<MetricType, string> = {
   sum: 'the same spread in both arms',
   mean: 'linearised spread per unit, the same in both arms',
   ratio: 'linearised spread per unit, the same in both arms',
+  'count-distinct': 'the same spread in both arms',
+  'time-to-event': 'the same spread in both arms',
+  funnel: 'variance p(1 - p) of each share',
   quantile: 'the error of the quantile scaled as that of a mean, the same spread in both arms',
 };
 

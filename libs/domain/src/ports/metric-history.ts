@@ -1,4 +1,4 @@
-import type { UnitMeasure } from '../metric.js';
+import type { UnitMeasure } from '../unit-measure.js';
 
 export interface HistoryRequest {
   projectId: string;

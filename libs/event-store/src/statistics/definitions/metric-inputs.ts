@@ -1,4 +1,4 @@
-import type { Accumulation, UnitMeasure } from '#libs/domain';
+import { InvalidInputError, type Accumulation, type UnitMeasure } from '#libs/domain';
 
 /** What one event adds: one, the number it carries (nothing if it carries none), or one if it carries a number. */
 export type InputKind = 'count' | 'sum' | 'number';
@@ -16,19 +16,33 @@ export interface MetricInput {
  * The one or two inputs of a metric. Where the denominator counts the very events whose numbers the numerator sums, the ratio
  * is a mean per event, and events without a number are no part of it.
  */
-export function metricInputsOf({ numerator, denominator }: UnitMeasure): MetricInput[] {
-  const upper = { ...sourceOf(numerator), kind: numerator.aggregate };
+export function metricInputsOf(measure: UnitMeasure): MetricInput[] {
+  const { numerator, denominator } = measure;
+  const upper = { ...sourceOf(numerator), kind: plainKindOf(measure) };
   if (denominator === null) return [inputOf(upper, upper.kind, null)];
   const isMean =
     numerator.aggregate === 'sum' &&
     denominator.aggregate === 'count' &&
     numerator.event === denominator.event;
   if (isMean) return [inputOf(upper, 'sum', 'number')];
-  const lower = { ...sourceOf(denominator), kind: denominator.aggregate };
+  const lower = {
+    ...sourceOf(denominator),
+    kind: denominator.aggregate === 'sum' ? ('sum' as const) : ('count' as const),
+  };
   if (upper.event === lower.event && upper.property === lower.property) {
     return [inputOf(upper, upper.kind, lower.kind)];
   }
   return [inputOf(upper, upper.kind, null), inputOf(lower, null, lower.kind)];
+}
+
+function plainKindOf({ numerator, denominator, trigger, lookbackSeconds }: UnitMeasure): 'count' | 'sum' {
+  const { aggregate } = numerator;
+  const isNew =
+    trigger !== undefined || lookbackSeconds !== undefined || numerator.filters || denominator?.filters;
+  if (isNew || (aggregate !== 'count' && aggregate !== 'sum')) {
+    throw new InvalidInputError(`The engine does not measure "${aggregate}" with these members yet.`);
+  }
+  return aggregate;
 }
 
 interface Source {
