@@ -172,6 +172,7 @@ export function aMetric(overrides: Partial<Metric> = {}): Metric {
     quantile: null,
     funnel: null,
     covariateSeconds: null,
+    redefinedAt: null,
     version: 1,
     createdAt,
     updatedAt: createdAt,

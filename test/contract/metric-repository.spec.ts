@@ -1,12 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AlreadyExistsError, NotFoundError, VersionConflictError, type Metric } from '#libs/domain';
+import {
+  AlreadyExistsError,
+  NotFoundError,
+  VersionConflictError,
+  type EventFilter,
+  type FunnelMeasure,
+  type Metric,
+} from '#libs/domain';
 import { aChange, aKey, aMetric, NOWHERE, PROJECT } from './builders.js';
 import { WORLDS, type World } from './worlds.js';
 
+const SESSIONS = { event: 'session', value: null };
+const FILTERS: EventFilter[] = [
+  { property: 'country', operator: 'in', value: ['DE', 'N\'L"', '漢字'] },
+  { property: 'value', operator: 'gte', value: 0.1 + 0.2 },
+  { property: 'is new', operator: 'eq', value: false },
+  { property: 'coupon', operator: 'not-exists', value: null },
+];
+const FUNNEL: FunnelMeasure = {
+  steps: [{ event: 'cart' }, { event: 'pay', filters: FILTERS }, { event: 'cart' }],
+  withinSeconds: 3_600.5,
+};
 const RATIO: Partial<Metric> = {
   type: 'ratio',
   value: 'revenue',
-  denominator: { event: 'session', value: null },
+  denominator: SESSIONS,
   windowSeconds: 604_800.5,
 };
 
@@ -31,6 +49,16 @@ describe.each(WORLDS)('MetricRepository, %s', (_name, open) => {
     ['a sum that its data cap', { type: 'sum', value: 'value', cap: { quantile: 0.999, ignoreZeros: true } }],
     ['a quantile', { type: 'quantile', quantile: { level: 0.9, of: 'units', ignoreZeros: false } }],
     ['a retention', { type: 'retention', delaySeconds: 604_800, windowSeconds: 86_400 }],
+    ['a count-distinct', { type: 'count-distinct', value: 'product', cap: 5 }],
+    ['a time-to-event', { type: 'time-to-event', windowSeconds: 604_800.25, direction: 'decrease' }],
+    ['a funnel', { type: 'funnel', event: 'cart', funnel: FUNNEL }],
+    ['a funnel without a limit', { type: 'funnel', funnel: { ...FUNNEL, withinSeconds: null } }],
+    ['filters of every kind of value', { filters: FILTERS }],
+    ['a filtered ratio', { ...RATIO, filters: FILTERS, denominator: { ...SESSIONS, filters: FILTERS } }],
+    ['a trigger', { trigger: { event: 'open', filters: FILTERS, count: 3 } }],
+    ['a look back', { lookbackSeconds: 0.5 }],
+    ['a metric that waits for its units', { windowSeconds: 60, matured: true }],
+    ['a metric that was redefined', { redefinedAt: new Date('2026-03-01T00:00:00.123Z') }],
     ['a metric with a covariate and a delay', { covariateSeconds: 1_209_600.5, delaySeconds: 0.25 }],
   ])('gives %s back in every member', async (_what, overrides) => {
     const metric = await created(overrides);

@@ -113,12 +113,17 @@ export interface Metric {
   funnel: FunnelMeasure | null;
   /** Seconds before a unit's first exposure in which its own events are its covariate (CUPED); null: no adjustment. */
   covariateSeconds: number | null;
+  /** When what it measures last changed while started experiments used it; null: never. */
+  redefinedAt: Date | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export type MetricDefinition = Omit<Metric, 'id' | 'projectId' | 'version' | 'createdAt' | 'updatedAt'>;
+export type MetricDefinition = Omit<
+  Metric,
+  'id' | 'projectId' | 'redefinedAt' | 'version' | 'createdAt' | 'updatedAt'
+>;
 
 /** Whether a unit counts as one or zero. */
 export function isShare(type: MetricType): boolean {

@@ -62,6 +62,12 @@ describe('what an older release wrote', () => {
       delaySeconds: 0,
       covariateSeconds: null,
       quantile: null,
+      filters: [],
+      lookbackSeconds: null,
+      trigger: null,
+      matured: false,
+      funnel: null,
+      redefinedAt: null,
     });
   });
 });
@@ -88,6 +94,10 @@ describe('the table of metrics', () => {
     ['a level of a sum', 'type, quantile', `'sum', '{"level": 0.9}'`, 'quantile'],
     ['a retention without a window', 'type', `'retention'`, 'retention'],
     ['a delay into the past', 'type, delay_seconds', `'sum', -1`, 'delay'],
+    ['a funnel without steps', 'type', `'funnel'`, 'funnel'],
+    ['steps of a sum', 'type, funnel', `'sum', '{"steps": []}'`, 'funnel'],
+    ['a time-to-event without a window', 'type', `'time-to-event'`, 'time_to_event'],
+    ['a look back beside a window', 'type, lookback_seconds, window_seconds', `'sum', 1, 1`, 'lookback'],
     ['a type that nobody knows', 'type', `'guess'`, 'type'],
   ])('refuses %s', async (_what, columns, values, check) => {
     await expect(insert(columns, values)).rejects.toMatchObject({ constraint: `metrics_${check}_check` });
@@ -103,6 +113,11 @@ describe('going back to the release before', () => {
       aMetric({ type: 'count', cap: { quantile: 0.99, ignoreZeros: false } }),
       aMetric({ type: 'quantile', quantile: { level: 0.9, of: 'events', ignoreZeros: false } }),
       aMetric({ type: 'retention', windowSeconds: 60 }),
+      aMetric({ type: 'sum', cap: 6, filters: [{ property: 'country', operator: 'eq', value: 'DE' }] }),
+      aMetric({ type: 'sum', cap: 7, trigger: { event: 'open', count: 1 } }),
+      aMetric({ type: 'sum', cap: 8, lookbackSeconds: 60 }),
+      aMetric({ type: 'sum', cap: 9, windowSeconds: 60, matured: true }),
+      aMetric({ type: 'count-distinct', value: 'product' }),
     ];
     for (const metric of metrics) await persistence.metrics.create(metric, aChange('metric.create'));
     await persistence.close();

@@ -1,7 +1,7 @@
 import type { RampStep, Schedule, Violation } from '#libs/domain';
 import { NestedField, NestedListField, NumberField, TextField, TimeField } from '../input/fields.js';
 import { durationOf, durationSeconds } from '../metrics/duration.js';
-import { DurationDto } from '../metrics/metric.dto.js';
+import { DurationDto } from '../metrics/duration.dto.js';
 
 const MOST_STEPS = 100;
 

@@ -1,4 +1,4 @@
-import type { DurationDto } from './metric.dto.js';
+import type { DurationDto } from './duration.dto.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -30,20 +30,58 @@ describe('metricDefinitionOf', () => {
       description: '',
       type: 'conversion',
       event: 'signup',
+      filters: [],
       value: null,
       denominator: null,
       delaySeconds: 0,
       windowSeconds: null,
+      lookbackSeconds: null,
+      matured: false,
+      trigger: null,
       covariateSeconds: 14 * DAY,
       direction: 'increase',
       cap: null,
       quantile: null,
+      funnel: null,
     });
   });
 
   it("sums an event's own value unless told otherwise", () => {
     expect(metricDefinitionOf(anInput({ type: 'sum' })).value).toBe('value');
     expect(metricDefinitionOf(anInput({ type: 'mean', value: 'amount' })).value).toBe('amount');
+  });
+
+  it('knows a funnel by its first step', () => {
+    const steps = [
+      { event: 'cart' },
+      { event: 'order', filters: [{ property: 'paid', operator: 'exists' as const }] },
+    ];
+    const { event: _event, ...input } = anInput({ type: 'funnel', funnel: { steps, within: { hours: 1 } } });
+    const funnel = metricDefinitionOf(input);
+    expect(funnel).toMatchObject({ event: 'cart', covariateSeconds: null });
+    expect(funnel.funnel).toEqual({
+      steps: [
+        { event: 'cart' },
+        { event: 'order', filters: [{ property: 'paid', operator: 'exists', value: null }] },
+      ],
+      withinSeconds: 3_600,
+    });
+    const other = changedDefinition(funnel, { funnel: { steps: [{ event: 'see' }, { event: 'buy' }] } });
+    expect(other).toMatchObject({ event: 'see', funnel: { withinSeconds: null } });
+  });
+
+  it('wants a time until an event to fall, and waits for its units', () => {
+    const window = { days: 7 };
+    expect(metricDefinitionOf(anInput({ type: 'time-to-event', window }))).toMatchObject({
+      direction: 'decrease',
+      windowSeconds: 7 * DAY,
+      covariateSeconds: null,
+    });
+  });
+
+  it('takes one event for a trigger unless told otherwise', () => {
+    const { trigger } = metricDefinitionOf(anInput({ trigger: { event: 'open' } }));
+    expect(trigger).toEqual({ event: 'open', count: 1 });
   });
 
   it('waits a week for a retention, and then a day, unless told otherwise', () => {

@@ -4,44 +4,25 @@ import {
   METRIC_TYPES,
   type MetricDirection,
   type MetricType,
-  type QuantileCap,
   type QuantileMeasure,
 } from '#libs/domain';
-import {
-  ApiProperty,
-  ApiPropertyOptional,
-  OmitType,
-  PartialType,
-  type ApiPropertyOptions,
-} from '@nestjs/swagger';
+import { ApiPropertyOptional, OmitType, PartialType, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
-import { ChoiceField, FlagField, NestedField, NumberField, TextField, TimeField } from '../input/fields.js';
+import { ChoiceField, FlagField, NestedField, NumberField, TextField } from '../input/fields.js';
 import { CAP_SCHEMAS, type CapInput } from './cap.js';
+import { DurationDto } from './duration.dto.js';
+import {
+  FunnelDto,
+  LONGEST_EVENT_NAME,
+  OptionalFiltersField,
+  SelectionDto,
+  TriggerDto,
+  type FilterDto,
+} from './selection.dto.js';
 
 const KEY_RULE = 'must be 1 to 64 letters, digits, "_", "." or "-", and start with a letter or digit';
-const LONGEST_EVENT_NAME = 128;
 
-/** A stretch of time; its members add up. */
-export class DurationDto {
-  @NumberField({ description: 'Days.', optional: true, min: 0, max: 3650, example: 7 })
-  days?: number;
-
-  @NumberField({ description: 'Hours.', optional: true, min: 0, max: 87_600 })
-  hours?: number;
-
-  @NumberField({ description: 'Minutes.', optional: true, min: 0, max: 5_256_000 })
-  minutes?: number;
-}
-
-export class DenominatorDto {
-  @TextField({
-    description: 'Name of the event that is counted or summed.',
-    min: 1,
-    max: LONGEST_EVENT_NAME,
-    example: 'session',
-  })
-  event: string;
-
+export class DenominatorDto extends SelectionDto {
   @TextField({
     description:
       '"value" sums the event\'s own value, another name sums that property; absent: counts events.',
@@ -53,7 +34,7 @@ export class DenominatorDto {
   value?: string | null;
 }
 
-const QUANTILE_OF = ['events', 'units'] as const satisfies QuantileMeasure['of'][];
+export const QUANTILE_OF = ['events', 'units'] as const satisfies QuantileMeasure['of'][];
 
 export class QuantileDto {
   @NumberField({ description: '0.9 is the 90th percentile.', above: 0, below: 1, example: 0.9 })
@@ -77,7 +58,7 @@ export class QuantileDto {
 }
 
 // Two kinds of value in one member: judged with the definition, so that a pointer can lead inside.
-const capDocumentation = (description: string): ApiPropertyOptions =>
+export const capDocumentation = (description: string): ApiPropertyOptions =>
   ({ description, oneOf: CAP_SCHEMAS }) as unknown as ApiPropertyOptions;
 
 /** What a team writes down of a metric. */
@@ -99,22 +80,28 @@ export class MetricInput {
 
   @ChoiceField({
     description:
-      'conversion: share of units with the event; count: events per unit; sum: total value per unit; mean: value per event; ratio: numerator over denominator; quantile: of the values of events, or of the totals of units; retention: share of units with the event in a later stretch of time, of the units for which it is over.',
+      'conversion: share of units with the event; count: events per unit; count-distinct: distinct values of a property per unit; sum: total value per unit; mean: value per event; ratio: numerator over denominator; quantile: of the values of events, or of the totals of units; retention: share of units with the event in a later stretch of time, of the units for which it is over; time-to-event: mean time until the first event within the window, a unit without one counting with all of it, of the units whose window is over; funnel: share of units that went through all steps in order.',
     of: METRIC_TYPES,
   })
   type: MetricType;
 
   @TextField({
-    description: 'Name of the track event that feeds it.',
+    description: 'Name of the track event that feeds it. A funnel has its steps and may leave it out.',
+    optional: true,
     min: 1,
     max: LONGEST_EVENT_NAME,
     example: 'signup',
   })
-  event: string;
+  event?: string;
+
+  @OptionalFiltersField(
+    'Only events that pass all of them feed it. A funnel has them at its steps, a ratio has others at its denominator.',
+  )
+  filters?: FilterDto[];
 
   @TextField({
     description:
-      'Of a sum, mean, ratio or quantile: "value" is the event\'s own value, anything else names a property.',
+      'Of a sum, mean, ratio or quantile: "value" is the event\'s own value, anything else names a property. Of a count-distinct: the property whose values are told apart.',
     optional: true,
     nullable: true,
     min: 1,
@@ -145,6 +132,34 @@ export class MetricInput {
 
   @NestedField({
     description:
+      'Only events of so long before the experiment stopped, or before now, count; not beside a window. Null: all.',
+    optional: true,
+    nullable: true,
+    of: () => DurationDto,
+  })
+  lookback?: DurationDto | null;
+
+  @FlagField({
+    description: 'Only units whose window is over are in it. Of a retention and a time-to-event always true.',
+    optional: true,
+    default: false,
+  })
+  matured?: boolean;
+
+  @NestedField({
+    description:
+      'Minimum exposure: a unit is in the metric once it had so many of these events, at or after its first exposure; delay and window then begin at that moment. Null: every exposed unit is.',
+    optional: true,
+    nullable: true,
+    of: () => TriggerDto,
+  })
+  trigger?: TriggerDto | null;
+
+  @NestedField({ description: 'Only of a funnel.', optional: true, nullable: true, of: () => FunnelDto })
+  funnel?: FunnelDto | null;
+
+  @NestedField({
+    description:
       "Time before a unit's first exposure in which its own events take noise out of the comparison (CUPED); null: no adjustment. Absent: 14 days, null for a quantile.",
     optional: true,
     nullable: true,
@@ -156,10 +171,9 @@ export class MetricInput {
   quantile?: QuantileDto | null;
 
   @ChoiceField({
-    description: 'Which way it should move.',
+    description: 'Which way it should move. Absent: decrease for a time-to-event, else increase.',
     optional: true,
     of: METRIC_DIRECTIONS,
-    default: 'increase',
   })
   direction?: MetricDirection;
 
@@ -176,73 +190,3 @@ export class MetricInput {
 export class MetricChange extends PartialType(OmitType(MetricInput, ['key'] as const), {
   skipNullProperties: false,
 }) {}
-
-class QuantileResource {
-  @NumberField({ description: 'Level.' })
-  level: number;
-
-  @ChoiceField({ description: 'Of what.', of: QUANTILE_OF })
-  of: QuantileMeasure['of'];
-
-  @FlagField({ description: 'Whether zeros, and units without events, are left out.' })
-  ignoreZeros: boolean;
-}
-
-/** A metric as it is kept. */
-export class MetricResource {
-  @TextField({ description: 'Key.', max: 64 })
-  key: string;
-
-  @TextField({ description: 'Name.', max: 200 })
-  name: string;
-
-  @TextField({ description: 'Description.', max: 4_000 })
-  description: string;
-
-  @ChoiceField({ description: 'Type.', of: METRIC_TYPES })
-  type: MetricType;
-
-  @TextField({ description: 'Event.', max: LONGEST_EVENT_NAME })
-  event: string;
-
-  @TextField({
-    description: 'Where the number is; null: events are counted.',
-    nullable: true,
-    max: LONGEST_EVENT_NAME,
-  })
-  value: string | null;
-
-  @NestedField({ description: 'Of a ratio.', nullable: true, of: () => DenominatorDto })
-  denominator: DenominatorDto | null;
-
-  @NestedField({ description: 'Delay; null: none.', nullable: true, of: () => DurationDto })
-  delay: DurationDto | null;
-
-  @NestedField({
-    description: 'Window; null: until the experiment stops.',
-    nullable: true,
-    of: () => DurationDto,
-  })
-  window: DurationDto | null;
-
-  @NestedField({ description: 'Covariate; null: no adjustment.', nullable: true, of: () => DurationDto })
-  covariate: DurationDto | null;
-
-  @NestedField({ description: 'Of a quantile.', nullable: true, of: () => QuantileResource })
-  quantile: QuantileResource | null;
-
-  @ChoiceField({ description: 'Direction.', of: METRIC_DIRECTIONS })
-  direction: MetricDirection;
-
-  @ApiProperty(capDocumentation('Cap; null: none.'))
-  cap: number | QuantileCap | null;
-
-  @NumberField({ description: 'Grows with every change; the ETag.', integer: true })
-  version: number;
-
-  @TimeField({ description: 'When it was created.' })
-  createdAt: Date;
-
-  @TimeField({ description: 'When it last changed.' })
-  updatedAt: Date;
-}

@@ -13,8 +13,9 @@ import { ApiPageOf, mapPage } from '../input/page-of.js';
 import { PageQuery, pageRequestOf } from '../input/page-query.js';
 import { ExpectedVersion } from '../requester/expected-version.js';
 import { CurrentRequester, type Requester } from '../requester/requester.js';
-import { metricResource } from './metric-definition.js';
-import { MetricChange, MetricInput, MetricResource } from './metric.dto.js';
+import { metricResource } from './metric-resource.js';
+import { MetricChange, MetricInput } from './metric.dto.js';
+import { MetricResource } from './metric.resource.js';
 import { MetricsService } from './metrics.service.js';
 
 @ApiTags('Metrics')

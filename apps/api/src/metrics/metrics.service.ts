@@ -31,6 +31,7 @@ export class MetricsService {
       ...metricDefinitionOf(input),
       id: randomUUID(),
       projectId: requester.projectId,
+      redefinedAt: null,
       version: 1,
       createdAt: now,
       updatedAt: now,

@@ -8,6 +8,7 @@ export function aMetric(overrides: Partial<Metric> = {}): Metric {
     ...metricDefinitionOf({ key: 'signup', type: 'conversion', event: 'signup' }),
     id: 'm',
     projectId: 'p',
+    redefinedAt: null,
     version: 1,
     createdAt: NOW,
     updatedAt: NOW,

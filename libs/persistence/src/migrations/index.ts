@@ -5,6 +5,7 @@ import { metricsAndSimulations } from './0004-metrics-and-simulations.js';
 import { assignment } from './0005-assignment.js';
 import { receipts } from './0006-receipts.js';
 import { quarantine } from './0007-quarantine.js';
+import { completeMetrics } from './0010-complete-metrics.js';
 import { segments } from './0011-segments.js';
 import type { Migration } from './migration.js';
 
@@ -17,5 +18,6 @@ export const MIGRATIONS: readonly Migration[] = [
   assignment,
   receipts,
   quarantine,
+  completeMetrics,
   segments,
 ];
