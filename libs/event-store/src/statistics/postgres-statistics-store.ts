@@ -11,6 +11,7 @@ import { readLag } from './read-lag.js';
 import { readSums, readWhole } from './read-statistics.js';
 import { recountStatistics } from './recount-statistics.js';
 import type { ReceiptLimits } from './read-receipts.js';
+import { recountSegments } from './segments/recount-segments.js';
 import { StatisticsPools } from './statistics-pools.js';
 
 export interface PostgresStatisticsStoreOptions {
@@ -74,9 +75,10 @@ export class PostgresStatisticsStore extends StatisticsStore {
   }
 
   async recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics> {
-    return this.pools.atOneMoment((session) =>
-      recountStatistics(session, experiment, phase, this.receiptLimits),
-    );
+    return this.pools.atOneMoment(async (session) => ({
+      ...(await recountStatistics(session, experiment, phase, this.receiptLimits)),
+      segments: await recountSegments(session, experiment, phase),
+    }));
   }
 
   /**

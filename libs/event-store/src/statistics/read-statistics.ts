@@ -1,8 +1,10 @@
 import type { ArmStatistics, ExperimentStatistics, ExposureCount } from '#libs/domain';
 import { ARM } from './arm-statistics.js';
 import { isMatured } from './is-matured.js';
+import { KEPT } from './kept-sums.js';
 import { readFromUnits } from './read-from-units.js';
 import { readReceipts, type ReceiptLimits } from './read-receipts.js';
+import { readSegments } from './segments/read-segments.js';
 import type { Session } from './session.js';
 
 /** The row in which both `read` and `recount` answer. */
@@ -19,9 +21,10 @@ interface ReadRow extends StatisticsRow {
   /** Some of its metrics are formed from units when they are read. */
   from_units: boolean;
   has_receipts: boolean;
+  has_segments: boolean;
 }
 
-/** What is read, and whether it is whole: receipts, and metrics that are formed from units, take statements of their own. */
+/** What is read, and whether it is whole: receipts, segments, and metrics that are formed from units, take statements of their own. */
 export interface ReadStatistics {
   statistics: ExperimentStatistics;
   isWhole: boolean;
@@ -34,7 +37,8 @@ export async function readSums(
   phase: number,
 ): Promise<ReadStatistics> {
   const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
-  return { statistics: statisticsOf(row as ReadRow), isWhole: !(row?.from_units || row?.has_receipts) };
+  const isMore = row?.from_units || row?.has_receipts || row?.has_segments;
+  return { statistics: statisticsOf(row as ReadRow), isWhole: !isMore };
 }
 
 /** All of it, in a transaction that sees one moment. */
@@ -49,7 +53,8 @@ export async function readWhole(
   if (!row || row.experiment === null) return statistics;
   const arms = row.from_units ? await readFromUnits(session, row.experiment, phase) : new Map();
   const receipts = row.has_receipts ? await readReceipts(session, row.experiment, phase, limits) : null;
-  return { ...withArms(statistics, arms), ...receipts };
+  const segments = row.has_segments ? await readSegments(session, row.experiment, phase) : [];
+  return { ...withArms(statistics, arms), ...receipts, segments };
 }
 
 /** With some metrics' arms replaced. */
@@ -77,19 +82,11 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
   };
 }
 
-const KEPT = `
-  coalesce(sum(numerator_sum), 0) AS y, coalesce(sum(numerator_squares), 0) AS yy, coalesce(sum(numerator_cubes), 0) AS yyy,
-  coalesce(sum(denominator_sum), 0) AS d, coalesce(sum(denominator_squares), 0) AS dd, coalesce(sum(cross_products), 0) AS yd,
-  coalesce(sum(history_sum), 0) AS h, coalesce(sum(history_squares), 0) AS hh, coalesce(sum(numerator_history), 0) AS yh,
-  coalesce(sum(denominator_history), 0) AS dh, coalesce(sum(companion_sum), 0) AS g,
-  coalesce(sum(companion_squares), 0) AS gg, coalesce(sum(numerator_companion), 0) AS yg,
-  coalesce(sum(denominator_companion), 0) AS dg, coalesce(sum(history_companion), 0) AS hg,
-  coalesce(sum(capped_units), 0) AS above, coalesce(sum(capped_sum), 0) AS raw, coalesce(sum(capped_squares), 0) AS raw2`;
-
 const READ = `
   SELECT p.transaction::text AS position, p.read_at, x.number AS experiment, x.crossovers::integer,
     EXISTS (SELECT FROM measured_metrics m WHERE m.experiment = x.number AND NOT m.is_incremental) AS from_units,
     EXISTS (SELECT FROM assignment_receipts r WHERE r.experiment_id = x.id) AS has_receipts,
+    x.segments <> '{}' AS has_segments,
     (
       SELECT jsonb_agg(
         jsonb_build_object('variant', v.variant, 'phase', ph.phase, 'units', coalesce(c.units, 0))

@@ -57,7 +57,8 @@ async function recountReceipts(
   return { receipts: row.receipts, receiptsShare: row.buckets / RECEIPT_BUCKETS };
 }
 
-function parametersOf(
+/** Of the statements that begin with UNITS_AND_METRICS. */
+export function parametersOf(
   { projectId, key, startedAt, stoppedAt, variants, phases, excludedUnits }: MeasuredExperiment,
   phase: number,
   metrics: readonly MeasuredMetric[],
@@ -118,7 +119,15 @@ function phaseAt(time: string): string {
       (SELECT phase FROM phases ORDER BY place LIMIT 1))`;
 }
 
-const UNITS_AND_METRICS = `
+/** SQL of whether a row of `log` is an exposure that counts. */
+export const IS_COUNTED_EXPOSURE = `type = 'exposure' AND experiment = $2 AND occurred_at >= $3 AND occurred_at <= ${STOP}
+      AND variant IN (SELECT variant FROM variants) AND unit <> ALL ($9::text[])`;
+
+/**
+ * SQL of common table expressions that measure every unit from the log; among them variants, metrics, units (of all phases) and
+ * measured (of one).
+ */
+export const UNITS_AND_METRICS = `
   WITH position AS (
     SELECT transaction, read_at FROM drain_position
   ), log AS NOT MATERIALIZED (
@@ -139,8 +148,7 @@ const UNITS_AND_METRICS = `
   ), exposed AS (
     SELECT unit, min(occurred_at) AS first_at, count(DISTINCT variant) AS variants, min(variant) AS variant
     FROM log
-    WHERE type = 'exposure' AND experiment = $2 AND occurred_at >= $3 AND occurred_at <= ${STOP}
-      AND variant IN (SELECT variant FROM variants) AND unit <> ALL ($9::text[])
+    WHERE ${IS_COUNTED_EXPOSURE}
     GROUP BY unit
   ), units AS MATERIALIZED (
     SELECT unit, first_at, variant, ${phaseAt('first_at')} AS phase
