@@ -10,7 +10,7 @@ export interface AuditEntry {
   requestId: string | null;
   /** For example `experiment.start`. */
   action: string;
-  entityType: 'experiment' | 'flag' | 'holdout' | 'saved-group' | 'metric' | 'api-key' | 'project';
+  entityType: 'experiment' | 'flag' | 'holdout' | 'saved-group' | 'metric' | 'event' | 'api-key' | 'project';
   entityKey: string;
   before: JsonValue;
   after: JsonValue;

@@ -1,4 +1,5 @@
-import type { EventLog, EventQuarantine, MetricHistory, StatisticsStore } from '#libs/domain';
+import type { DataMap, EventLog, EventQuarantine, MetricHistory, StatisticsStore } from '#libs/domain';
+import { PostgresDataMap, type PostgresDataMapOptions } from './data-map/postgres-data-map.js';
 import { PostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres-event-log.js';
 import {
   PostgresMetricHistory,
@@ -17,7 +18,8 @@ import {
 export type EventStoreOptions = PostgresEventLogOptions &
   PostgresStatisticsStoreOptions &
   PostgresMetricHistoryOptions &
-  PostgresAssignmentReceiptsOptions;
+  PostgresAssignmentReceiptsOptions &
+  PostgresDataMapOptions;
 
 export interface EventStore {
   eventLog: EventLog;
@@ -25,6 +27,7 @@ export interface EventStore {
   statisticsStore: StatisticsStore;
   metricHistory: MetricHistory;
   assignmentReceipts: PostgresAssignmentReceipts;
+  dataMap: DataMap;
   /** Writes what was accepted for writing, then closes every connection. */
   close(): Promise<void>;
 }
@@ -36,15 +39,17 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   const statisticsStore = new PostgresStatisticsStore(options);
   const metricHistory = new PostgresMetricHistory(options);
   const assignmentReceipts = new PostgresAssignmentReceipts(options);
+  const dataMap = new PostgresDataMap(options);
   return {
     eventLog,
     eventQuarantine,
     statisticsStore,
     metricHistory,
     assignmentReceipts,
+    dataMap,
     close: async () => {
       await Promise.all(
-        [eventLog, eventQuarantine, statisticsStore, metricHistory, assignmentReceipts].map((part) =>
+        [eventLog, eventQuarantine, statisticsStore, metricHistory, assignmentReceipts, dataMap].map((part) =>
           part.close(),
         ),
       );

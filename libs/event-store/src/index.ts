@@ -22,3 +22,4 @@ export {
   PostgresEventRetention,
   type PostgresEventRetentionOptions,
 } from './retention/postgres-event-retention.js';
+export { PostgresDataMap, type PostgresDataMapOptions } from './data-map/postgres-data-map.js';

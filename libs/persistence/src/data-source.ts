@@ -4,6 +4,7 @@ import { GuardedClient } from './guarded-client.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { CatalogueVersionEntity } from './entities/catalogue-version.entity.js';
+import { EventNoteEntity } from './entities/event-note.entity.js';
 import { ExperimentEntity } from './entities/experiment.entity.js';
 import { FlagEntity } from './entities/flag.entity.js';
 import { HoldoutEntity } from './entities/holdout.entity.js';
@@ -51,6 +52,7 @@ export function createDataSource(options: PersistenceOptions): DataSource {
       SimulationEntity,
       IdempotencyKeyEntity,
       CatalogueVersionEntity,
+      EventNoteEntity,
     ],
     synchronize: false,
     installExtensions: false,

@@ -2,6 +2,7 @@ import {
   ApiKeyRepository,
   AuditLog,
   CatalogueSource,
+  EventNoteRepository,
   ExperimentRepository,
   FlagRepository,
   HoldoutRepository,
@@ -19,6 +20,7 @@ import { PostgresIdempotencyStore } from './repositories/postgres-idempotency-st
 import { PostgresSimulationRepository } from './repositories/postgres-simulation.repository.js';
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
+import { TypeOrmEventNoteRepository } from './repositories/typeorm-event-note.repository.js';
 import { TypeOrmExperimentRepository } from './repositories/typeorm-experiment.repository.js';
 import { TypeOrmFlagRepository } from './repositories/typeorm-flag.repository.js';
 import { TypeOrmHoldoutRepository } from './repositories/typeorm-holdout.repository.js';
@@ -44,6 +46,7 @@ const ADAPTERS = [
   adapter(FlagRepository, TypeOrmFlagRepository),
   adapter(HoldoutRepository, TypeOrmHoldoutRepository),
   adapter(SavedGroupRepository, TypeOrmSavedGroupRepository),
+  adapter(EventNoteRepository, TypeOrmEventNoteRepository),
   adapter(MetricRepository, TypeOrmMetricRepository),
   adapter(ApiKeyRepository, TypeOrmApiKeyRepository),
   adapter(AuditLog, TypeOrmAuditLog),

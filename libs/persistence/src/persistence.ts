@@ -2,6 +2,7 @@ import type {
   ApiKeyRepository,
   AuditLog,
   CatalogueSource,
+  EventNoteRepository,
   ExperimentRepository,
   FlagRepository,
   HoldoutRepository,
@@ -18,6 +19,7 @@ import { PostgresIdempotencyStore } from './repositories/postgres-idempotency-st
 import { PostgresSimulationRepository } from './repositories/postgres-simulation.repository.js';
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
+import { TypeOrmEventNoteRepository } from './repositories/typeorm-event-note.repository.js';
 import { TypeOrmExperimentRepository } from './repositories/typeorm-experiment.repository.js';
 import { TypeOrmFlagRepository } from './repositories/typeorm-flag.repository.js';
 import { TypeOrmHoldoutRepository } from './repositories/typeorm-holdout.repository.js';
@@ -32,6 +34,7 @@ export interface Persistence {
   flags: FlagRepository;
   holdouts: HoldoutRepository;
   savedGroups: SavedGroupRepository;
+  eventNotes: EventNoteRepository;
   metrics: MetricRepository;
   apiKeys: ApiKeyRepository;
   auditLog: AuditLog;
@@ -51,6 +54,7 @@ export function openPersistence(options: PersistenceOptions): Persistence {
     flags: new TypeOrmFlagRepository(database),
     holdouts: new TypeOrmHoldoutRepository(database),
     savedGroups: new TypeOrmSavedGroupRepository(database),
+    eventNotes: new TypeOrmEventNoteRepository(database),
     metrics: new TypeOrmMetricRepository(database),
     apiKeys: new TypeOrmApiKeyRepository(database),
     auditLog: new TypeOrmAuditLog(database),

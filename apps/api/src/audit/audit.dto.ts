@@ -9,6 +9,7 @@ const ENTITY_TYPES = [
   'holdout',
   'saved-group',
   'metric',
+  'event',
   'api-key',
   'project',
 ] as const;
@@ -18,7 +19,7 @@ export class AuditQuery extends PageQuery {
     description: 'Only of the entity with this key (of an API key: its id).',
     optional: true,
     min: 1,
-    max: 64,
+    max: 128,
   })
   entity?: string;
 }

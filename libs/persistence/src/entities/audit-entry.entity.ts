@@ -8,7 +8,7 @@ import { ProjectEntity } from './project.entity.js';
 @Index('audit_log_entity_index', ['projectId', 'entityKey', 'at', 'id'])
 @Check(
   'audit_log_entity_type_check',
-  `entity_type IN ('experiment', 'flag', 'holdout', 'saved-group', 'metric', 'api-key', 'project')`,
+  `entity_type IN ('experiment', 'flag', 'holdout', 'saved-group', 'metric', 'event', 'api-key', 'project')`,
 )
 export class AuditEntryEntity {
   /** bigint, which pg gives as text. */

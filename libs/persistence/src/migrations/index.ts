@@ -7,6 +7,7 @@ import { receipts } from './0006-receipts.js';
 import { quarantine } from './0007-quarantine.js';
 import { completeMetrics } from './0010-complete-metrics.js';
 import { segments } from './0011-segments.js';
+import { dataMap } from './0013-data-map.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in the order in which they run. To add one: a file `NNNN-name.ts` beside this, and its line here, last. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   quarantine,
   completeMetrics,
   segments,
+  dataMap,
 ];
