@@ -236,7 +236,7 @@ describe('SimulationService', () => {
   });
 
   it('gives up one that ended its worker again and again', async () => {
-    const simulation = await asked({}, { attempts: 5 });
+    const simulation = await asked({}, { attempts: 15 });
     await service.runWaiting(stop.signal);
     expect(await stored(simulation)).toMatchObject({
       status: 'failed',

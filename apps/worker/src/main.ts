@@ -11,6 +11,8 @@ const settings = {
   databaseUrl: environment.DATABASE_URL,
   redisUrl: environment.REDIS_URL,
   port: environment.WORKER_PORT,
+  nightlyAt: environment.CS_RECOUNT_AT,
+  eventRetentionDays: environment.CS_EVENT_RETENTION_DAYS,
 };
 const app = await NestFactory.create<NestFastifyApplication>(
   WorkerModule.forRoot(settings, logger),

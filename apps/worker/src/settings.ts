@@ -5,6 +5,10 @@ export interface WorkerSettings {
   redisUrl?: string | undefined;
   /** Absent: no /health and /metrics of its own. */
   port?: number | undefined;
+  /** When the work of the night is due: HH:MM, UTC. */
+  nightlyAt: string;
+  /** Absent: events are kept. */
+  eventRetentionDays?: number | undefined;
 }
 
 export const SETTINGS = Symbol('worker settings');

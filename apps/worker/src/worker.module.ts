@@ -7,14 +7,33 @@ import {
 } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { CatalogueSource, MetricHistory, StatisticsStore } from '#libs/domain';
-import { createEventStore, type EventStore } from '#libs/event-store';
+import {
+  CatalogueSource,
+  differingOf,
+  EventRetention,
+  MetricHistory,
+  RecountRepository,
+  StatisticsAudit,
+  StatisticsStore,
+} from '#libs/domain';
+import {
+  createEventStore,
+  PostgresEventRetention,
+  PostgresStatisticsAudit,
+  type EventStore,
+} from '#libs/event-store';
 import { PersistenceModule } from '#libs/persistence';
 import { createRegistry } from '#libs/platform';
 import { AggregationRunner } from './aggregation/aggregation.runner.js';
 import { AggregationService } from './aggregation/aggregation.service.js';
 import { MeasuredExperiments } from './aggregation/measured-experiments.js';
 import { HealthController } from './health/health.controller.js';
+import { MaintenanceRunner } from './maintenance/maintenance.runner.js';
+import { NightlyService } from './nightly/nightly.service.js';
+import { RecountTask } from './nightly/recount-task.js';
+import { RetentionTask } from './nightly/retention-task.js';
+import { RecountListener } from './recounts/recount-listener.js';
+import { RecountService } from './recounts/recount.service.js';
 import { NullSimulator } from './simulations/null-simulator.js';
 import { SimulationListener } from './simulations/simulation-listener.js';
 import { SimulationRunner } from './simulations/simulation.runner.js';
@@ -23,14 +42,19 @@ import { ThreadNullSimulator } from './simulations/thread-null-simulator.js';
 import { UnitSamples } from './simulations/unit-samples.js';
 import { LOGGER, SETTINGS, type WorkerSettings } from './settings.js';
 import { measureLag, REGISTRY } from './telemetry/lag-metrics.js';
+import { measureRecounts } from './telemetry/recount-metrics.js';
 import { countSimulations } from './telemetry/simulation-metrics.js';
 
 const EVENT_STORE = Symbol('event store');
 
-/** A worker: takes the log into the statistics, and runs simulations beside. Any number of them may run; one at a time holds the position. */
+/** A worker: takes the log into the statistics, and runs simulations, recounts and the work of the night beside. Any number of them may run; one at a time holds the position. */
 @Module({})
 export class WorkerModule implements OnApplicationShutdown {
-  constructor(@Inject(EVENT_STORE) private readonly eventStore: EventStore) {}
+  constructor(
+    @Inject(EVENT_STORE) private readonly eventStore: EventStore,
+    private readonly audit: PostgresStatisticsAudit,
+    private readonly retention: PostgresEventRetention,
+  ) {}
 
   static forRoot(settings: WorkerSettings, logger: Logger): DynamicModule {
     const onConnectionError = (error: Error): void =>
@@ -52,7 +76,17 @@ export class WorkerModule implements OnApplicationShutdown {
         useFactory: (store: EventStore) => store.metricHistory,
         inject: [EVENT_STORE],
       },
-      { provide: REGISTRY, useFactory: registryOf, inject: [StatisticsStore] },
+      {
+        provide: PostgresStatisticsAudit,
+        useFactory: () => new PostgresStatisticsAudit({ connectionString: settings.databaseUrl }),
+      },
+      {
+        provide: PostgresEventRetention,
+        useFactory: () => new PostgresEventRetention({ connectionString: settings.databaseUrl }),
+      },
+      { provide: StatisticsAudit, useExisting: PostgresStatisticsAudit },
+      { provide: EventRetention, useExisting: PostgresEventRetention },
+      { provide: REGISTRY, useFactory: registryOf, inject: [StatisticsStore, RecountRepository] },
       {
         provide: MeasuredExperiments,
         useFactory: (catalogue: CatalogueSource) => new MeasuredExperiments(catalogue),
@@ -69,6 +103,12 @@ export class WorkerModule implements OnApplicationShutdown {
       UnitSamples,
       SimulationService,
       SimulationRunner,
+      { provide: RecountListener, useFactory: recountListenerOf, inject: [LOGGER] },
+      RecountService,
+      RecountTask,
+      RetentionTask,
+      NightlyService,
+      MaintenanceRunner,
     ];
     const persistence = PersistenceModule.forRoot({
       databaseUrl: settings.databaseUrl,
@@ -80,13 +120,17 @@ export class WorkerModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.eventStore.close();
+    await Promise.all([this.eventStore.close(), this.audit.close(), this.retention.close()]);
   }
 }
 
-function registryOf(statistics: StatisticsStore): ReturnType<typeof createRegistry> {
+function registryOf(
+  statistics: StatisticsStore,
+  recounts: RecountRepository,
+): ReturnType<typeof createRegistry> {
   const registry = createRegistry('worker');
   measureLag(registry, statistics);
+  measureRecounts(registry, recounts);
   return registry;
 }
 
@@ -99,5 +143,19 @@ function simulationListenerOf(registry: Registry, logger: Logger): SimulationLis
       logger.info({ simulation: id, metric: plan.metric, status, failure }, 'simulated');
     },
     onError: (error) => logger.warn({ err: error }, 'a simulation was disturbed'),
+  };
+}
+
+function recountListenerOf(logger: Logger): RecountListener {
+  return {
+    onEnd: (recount) => {
+      const { id, experiment, status, detail, phases } = recount;
+      const differing = differingOf(recount);
+      const line = { recount: id, experiment, status, differing, detail };
+      if (!differing) return logger.info(line, 'recounted');
+      const first = phases.flatMap(({ differences }) => differences).slice(0, 3);
+      logger.error({ ...line, first }, 'the statistics of an experiment are not what the log says');
+    },
+    onError: (error) => logger.warn({ err: error }, 'a recount was disturbed'),
   };
 }

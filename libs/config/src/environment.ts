@@ -60,6 +60,10 @@ export class Environment {
   @Max(36_500)
   readonly CS_EVENT_RETENTION_DAYS?: number;
 
+  /** When workers recount every experiment and let go of old events, each once a night: HH:MM, UTC. */
+  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day (UTC) such as 03:00' })
+  readonly CS_RECOUNT_AT: string = '03:00';
+
   /** Events that one API key may send a second, on average over ten; absent: any number. */
   @IsOptional()
   @Type(() => Number)

@@ -1,3 +1,7 @@
+export {
+  PostgresStatisticsAudit,
+  type PostgresStatisticsAuditOptions,
+} from './audit/postgres-statistics-audit.js';
 export { createEventStore, type EventStore, type EventStoreOptions } from './create-event-store.js';
 export { eventIdToUuid } from './event-log/event-id.js';
 export { PostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres-event-log.js';

@@ -11,6 +11,7 @@ import { HoldoutEntity } from './entities/holdout.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MetricEntity } from './entities/metric.entity.js';
 import { ProjectEntity } from './entities/project.entity.js';
+import { RecountEntity } from './entities/recount.entity.js';
 import { ReportEntity } from './entities/report.entity.js';
 import { SavedGroupEntity } from './entities/saved-group.entity.js';
 import { SimulationEntity } from './entities/simulation.entity.js';
@@ -48,6 +49,7 @@ export function createDataSource(options: PersistenceOptions): DataSource {
       SavedGroupEntity,
       ApiKeyEntity,
       AuditEntryEntity,
+      RecountEntity,
       ReportEntity,
       SimulationEntity,
       IdempotencyKeyEntity,

@@ -8,6 +8,8 @@ import {
   HoldoutRepository,
   IdempotencyStore,
   MetricRepository,
+  NightlySteps,
+  RecountRepository,
   ReportArchive,
   SavedGroupRepository,
   SimulationRepository,
@@ -17,6 +19,8 @@ import type { PersistenceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { PostgresCatalogueSource } from './repositories/postgres-catalogue-source.js';
 import { PostgresIdempotencyStore } from './repositories/postgres-idempotency-store.js';
+import { PostgresNightlySteps } from './repositories/postgres-nightly-steps.js';
+import { PostgresRecountRepository } from './repositories/postgres-recount.repository.js';
 import { PostgresSimulationRepository } from './repositories/postgres-simulation.repository.js';
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
@@ -52,6 +56,8 @@ const ADAPTERS = [
   adapter(AuditLog, TypeOrmAuditLog),
   adapter(ReportArchive, TypeOrmReportArchive),
   adapter(SimulationRepository, PostgresSimulationRepository),
+  adapter(RecountRepository, PostgresRecountRepository),
+  adapter(NightlySteps, PostgresNightlySteps),
   adapter(IdempotencyStore, PostgresIdempotencyStore),
   adapter(CatalogueSource, PostgresCatalogueSource),
 ];

@@ -8,6 +8,8 @@ import type {
   HoldoutRepository,
   IdempotencyStore,
   MetricRepository,
+  NightlySteps,
+  RecountRepository,
   ReportArchive,
   SavedGroupRepository,
   SimulationRepository,
@@ -16,6 +18,8 @@ import type { PersistenceOptions } from './data-source.js';
 import { Database } from './database.js';
 import { PostgresCatalogueSource } from './repositories/postgres-catalogue-source.js';
 import { PostgresIdempotencyStore } from './repositories/postgres-idempotency-store.js';
+import { PostgresNightlySteps } from './repositories/postgres-nightly-steps.js';
+import { PostgresRecountRepository } from './repositories/postgres-recount.repository.js';
 import { PostgresSimulationRepository } from './repositories/postgres-simulation.repository.js';
 import { TypeOrmApiKeyRepository } from './repositories/typeorm-api-key.repository.js';
 import { TypeOrmAuditLog } from './repositories/typeorm-audit-log.js';
@@ -40,6 +44,8 @@ export interface Persistence {
   auditLog: AuditLog;
   reports: ReportArchive;
   simulations: SimulationRepository;
+  recounts: RecountRepository;
+  nightlySteps: NightlySteps;
   idempotency: IdempotencyStore;
   catalogue: CatalogueSource;
   close(): Promise<void>;
@@ -60,6 +66,8 @@ export function openPersistence(options: PersistenceOptions): Persistence {
     auditLog: new TypeOrmAuditLog(database),
     reports: new TypeOrmReportArchive(database),
     simulations: new PostgresSimulationRepository(database),
+    recounts: new PostgresRecountRepository(database),
+    nightlySteps: new PostgresNightlySteps(database),
     idempotency: new PostgresIdempotencyStore(database),
     catalogue: new PostgresCatalogueSource(database),
     close: () => database.close(),

@@ -1,5 +1,5 @@
 /** Names of the jobs. None carries anything: a job is a hint that there is something to do, and what it is stands in a table. */
-export type JobName = 'drain' | 'simulate';
+export type JobName = 'drain' | 'simulate' | 'maintain';
 
 /** A queue with one kind of job. Losing every job of it only delays the work. */
 export interface HintQueue {
@@ -26,6 +26,16 @@ export const SIMULATIONS: HintQueue = {
   everyMillis: 5_000,
   withoutQueueAfterMillis: 15_000,
 };
+
+/** Recounts that somebody asked for, and what is due at night: when that is, PostgreSQL knows, and no schedule of a queue. */
+export const MAINTENANCE: HintQueue = {
+  name: 'maintenance',
+  job: 'maintain',
+  everyMillis: 10_000,
+  withoutQueueAfterMillis: 20_000,
+};
+
+export const QUEUES: readonly HintQueue[] = [AGGREGATION, SIMULATIONS, MAINTENANCE];
 
 /** Finished jobs say nothing that the tables do not say; the failed ones are kept for people to look at. */
 export const KEPT_JOBS = { removeOnComplete: true, removeOnFail: { count: 100 } };

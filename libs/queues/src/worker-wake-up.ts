@@ -1,7 +1,7 @@
 import { WorkSignal } from '#libs/domain';
 import { Hint } from './hint.js';
 import type { QueueLocation } from './queue-location.js';
-import { AGGREGATION, SIMULATIONS, type HintQueue } from './queues.js';
+import { AGGREGATION, MAINTENANCE, SIMULATIONS, type HintQueue } from './queues.js';
 import { RareReports } from './rare-reports.js';
 
 export interface WorkSignalOptions {
@@ -20,6 +20,7 @@ export class WorkerWakeUp extends WorkSignal {
 
   private readonly aggregation: Hint;
   private readonly simulations: Hint;
+  private readonly maintenance: Hint;
 
   constructor({ location, onError }: WorkSignalOptions) {
     super();
@@ -38,6 +39,7 @@ export class WorkerWakeUp extends WorkSignal {
       });
     this.aggregation = hintFor(AGGREGATION);
     this.simulations = hintFor(SIMULATIONS);
+    this.maintenance = hintFor(MAINTENANCE);
   }
 
   override eventsArrived(): void {
@@ -48,8 +50,12 @@ export class WorkerWakeUp extends WorkSignal {
     this.simulations.give();
   }
 
+  override recountAsked(): void {
+    this.maintenance.give();
+  }
+
   /** In three seconds at most, whatever the queues' server does. */
   async close(): Promise<void> {
-    await Promise.all([this.aggregation.close(), this.simulations.close()]);
+    await Promise.all([this.aggregation, this.simulations, this.maintenance].map((hint) => hint.close()));
   }
 }

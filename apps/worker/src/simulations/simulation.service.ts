@@ -16,7 +16,7 @@ import { unlessAborted } from './unless-aborted.js';
 import { UnitSamples } from './unit-samples.js';
 
 /** A simulation that ends its worker every time is given up, so that the others get their turn. */
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 15;
 
 type Outcome = Pick<Simulation, 'status' | 'progress' | 'result' | 'failure' | 'metricVersion'>;
 

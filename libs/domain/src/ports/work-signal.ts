@@ -5,4 +5,7 @@ export abstract class WorkSignal {
 
   /** As `eventsArrived`. */
   abstract simulationAsked(): void;
+
+  /** As `eventsArrived`. */
+  abstract recountAsked(): void;
 }

@@ -97,6 +97,7 @@ async function dropIfCounted(session: Session, day: string): Promise<boolean> {
   if (uncounted !== undefined) return false;
   await session.run(`DROP TABLE ${partition}`);
   await session.run('DELETE FROM drained_days WHERE received_on = $1::date', [day]);
+  await session.run('INSERT INTO dropped_days (received_on) VALUES ($1::date) ON CONFLICT DO NOTHING', [day]);
   return true;
 }
 

@@ -7,6 +7,7 @@ import { receipts } from './0006-receipts.js';
 import { quarantine } from './0007-quarantine.js';
 import { completeMetrics } from './0010-complete-metrics.js';
 import { segments } from './0011-segments.js';
+import { nightly } from './0012-nightly.js';
 import { dataMap } from './0013-data-map.js';
 import type { Migration } from './migration.js';
 
@@ -21,5 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
   quarantine,
   completeMetrics,
   segments,
+  nightly,
   dataMap,
 ];
