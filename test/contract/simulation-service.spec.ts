@@ -240,7 +240,7 @@ describe('SimulationService', () => {
     await service.runWaiting(stop.signal);
     expect(await stored(simulation)).toMatchObject({
       status: 'failed',
-      failure: 'It was begun 5 times and never came to its end.',
+      failure: 'It was begun 15 times and never came to its end.',
     });
     expect(simulator.requests).toEqual([]);
   });

@@ -52,6 +52,22 @@ export class CliPlatform {
     return csci([...args, '--server', this.api.url], { CS_ADMIN_KEY: ADMIN_KEY });
   }
 
+  /** A request to the API, as an administrator. */
+  async call<Body>(method: 'GET' | 'POST', path: string, body?: object): Promise<Body> {
+    const response = await fetch(`${this.api.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Body;
+  }
+
+  /** What the worker tells Prometheus. */
+  async workerMetrics(): Promise<string> {
+    return (await fetch(`${this.worker.url}/metrics`)).text();
+  }
+
   /** Killed without warning, and back on the same address. */
   async killApi(): Promise<void> {
     await this.api.kill();

@@ -34,6 +34,7 @@ import { PreviewModule } from './preview/preview.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
 import { QuarantineModule } from './quarantine/quarantine.module.js';
 import { Receipts } from './receipts/receipts.service.js';
+import { RecountsModule } from './recounts/recounts.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { Clock } from './requester/clock.js';
 import { EntityInterceptor } from './requester/entity.interceptor.js';
@@ -95,6 +96,7 @@ export class ApiModule {
         PreviewModule,
         ProblemsModule,
         QuarantineModule,
+        RecountsModule,
         ReportsModule,
         SchedulerModule,
         SavedGroupsModule,

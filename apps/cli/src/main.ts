@@ -9,6 +9,7 @@ import { keysCommand } from './keys/keys-command.js';
 import { migrateCommand } from './migrate/migrate-command.js';
 import { powerCommand } from './power/power-command.js';
 import { quarantineCommand } from './quarantine/quarantine-command.js';
+import { recountCommand } from './recount/recount-command.js';
 import { replayCommand } from './replay/replay-command.js';
 import { retentionCommand } from './retention/retention-command.js';
 import { simulateCommand } from './simulate/simulate-command.js';
@@ -34,6 +35,7 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(replayCommand(context))
     .addCommand(quarantineCommand(context))
     .addCommand(retentionCommand(context))
+    .addCommand(recountCommand(context))
     .addCommand(simulateCommand(context))
     .addCommand(calibrateCommand(context))
     .addCommand(demoCommand(context));

@@ -27,6 +27,8 @@ export interface AnalysisInput {
   statistics: ExperimentStatistics;
   /** What simulations said of metrics, by key; absent: never simulated. */
   calibrations?: Readonly<Record<string, MetricCalibration>>;
+  /** What the newest recount from the log found, and when; null or absent: there was none. */
+  recount?: { differing: number; at: Date } | null;
   now: Date;
 }
 
@@ -35,12 +37,21 @@ export interface AnalysisInput {
  * or infinity: what cannot be computed is null, with a flag that says why.
  */
 export function analyse(input: AnalysisInput): Report {
-  const { experiment, metrics: definitions, statistics, now } = input;
+  const { experiment, metrics: definitions, statistics, recount = null, now } = input;
   const exposures = exposuresOf(experiment, statistics);
   const receipts = receiptsOf(experiment, statistics);
   const plan = inferencePlan(experiment, statistics, exposures.total);
   const metrics = metricsOf(input, plan);
-  const checks = runChecks({ experiment, definitions, statistics, exposures, receipts, metrics, now });
+  const checks = runChecks({
+    experiment,
+    definitions,
+    statistics,
+    exposures,
+    receipts,
+    metrics,
+    recount,
+    now,
+  });
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     experiment: experimentFacts(experiment),

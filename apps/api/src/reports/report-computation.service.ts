@@ -1,7 +1,9 @@
 import { analyse, currentPhase } from '#libs/analysis';
 import {
   metricKeysOf,
+  differingOf,
   MetricRepository,
+  RecountRepository,
   SimulationRepository,
   StatisticsStore,
   type Experiment,
@@ -17,17 +19,20 @@ export class ReportComputation {
     private readonly metrics: MetricRepository,
     private readonly statistics: StatisticsStore,
     private readonly simulations: SimulationRepository,
+    private readonly recounts: RecountRepository,
   ) {}
 
   async reportOf(experiment: Experiment, now: Date): Promise<Report> {
     const { projectId } = experiment;
     const keys = metricKeysOf(experiment.metrics);
-    const [metrics, simulations, statistics] = await Promise.all([
+    const [metrics, simulations, statistics, recount] = await Promise.all([
       this.metrics.findByKeys(projectId, keys),
       this.simulations.newestByMetric(projectId, keys),
       this.statistics.read(experiment.id, currentPhase(experiment) ?? 1),
+      this.recounts.newestDone(experiment.id),
     ]);
     const calibrations = calibrationsOf(metrics, simulations);
-    return analyse({ experiment, metrics, statistics, calibrations, now });
+    const recounted = recount && { differing: differingOf(recount) ?? 0, at: recount.finishedAt ?? now };
+    return analyse({ experiment, metrics, statistics, calibrations, recount: recounted, now });
   }
 }

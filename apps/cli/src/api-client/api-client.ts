@@ -10,11 +10,13 @@ import type {
   WireAssignment,
   WireEvent,
   WireExperiment,
+  WireExperimentPage,
   WireMetric,
   WirePower,
   WireQuarantined,
   WireQuarantineOutcome,
   WireQuarantinePage,
+  WireRecount,
   WireSimulation,
 } from './wire.js';
 
@@ -113,6 +115,21 @@ export class ApiClient {
   async replayQuarantined(number: string): Promise<WireQuarantineOutcome> {
     const path = `/v1/quarantine/${encodeURIComponent(number)}/replay`;
     return (await this.manage('POST', path, null)).body as WireQuarantineOutcome;
+  }
+
+  async experiments(cursor: string | null, limit: number): Promise<WireExperimentPage> {
+    const more = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    return (await this.manage('GET', `/v1/experiments?limit=${limit}${more}`, null))
+      .body as WireExperimentPage;
+  }
+
+  async askForRecount(key: string, repair: boolean): Promise<WireRecount> {
+    const path = `/v1/experiments/${encodeURIComponent(key)}/recount`;
+    return (await this.manage('POST', path, { repair })).body as WireRecount;
+  }
+
+  async recount(id: string): Promise<WireRecount> {
+    return (await this.manage('GET', `/v1/recounts/${encodeURIComponent(id)}`, null)).body as WireRecount;
   }
 
   async power(question: NewPowerQuestion): Promise<WirePower> {

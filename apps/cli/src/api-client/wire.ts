@@ -6,6 +6,7 @@ import type {
   MetricType,
   PowerAnswer,
   PowerQuestion,
+  Recount,
   SimulationPlan,
   SimulationResult,
   SimulationStatus,
@@ -121,4 +122,15 @@ export interface WireQuarantineOutcome {
   result: 'stored' | 'kept' | 'gone';
   /** Why it is kept. */
   detail: string | null;
+}
+
+/** A recount; its times are texts, which nothing here reads. */
+export interface WireRecount extends Pick<Recount, 'id' | 'experiment' | 'status' | 'phases' | 'detail'> {
+  /** Values that differ; null: it has not come to its end. */
+  differing: number | null;
+}
+
+export interface WireExperimentPage {
+  items: WireExperiment[];
+  nextCursor: string | null;
 }

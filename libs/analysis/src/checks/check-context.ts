@@ -11,6 +11,8 @@ export interface CheckContext {
   exposures: Exposures;
   receipts: Report['receipts'];
   metrics: readonly ReportMetric[];
+  /** Null: never recounted. */
+  recount: { differing: number; at: Date } | null;
   now: Date;
 }
 

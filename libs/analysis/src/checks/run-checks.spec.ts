@@ -42,6 +42,17 @@ describe('checks', () => {
     expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
   });
 
+  it('let nobody use numbers that a recount found to be wrong', () => {
+    const at = new Date('2026-03-09T03:00:00Z');
+    const wrong = reportOf({ recount: { differing: 2, at } });
+    expect(statusOf(wrong, 'RECOUNT_DIFFERENCE')).toBe('alert');
+    expect(wrong.decision.recommendation).toBe('do-not-trust');
+    expect(wrong.decision.headline).toMatch(/recount/);
+    const right = reportOf({ recount: { differing: 0, at } });
+    expect(statusOf(right, 'RECOUNT_DIFFERENCE')).toBe('ok');
+    expect(right.decision).toEqual(reportOf().decision);
+  });
+
   it('raise an alarm when the split is broken, and not when it is merely uneven', () => {
     const split = (control: number, treatment: number) =>
       reportOf(

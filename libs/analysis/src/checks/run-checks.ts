@@ -11,6 +11,7 @@ import { noExposures } from './no-exposures.js';
 import { notStarted } from './not-started.js';
 import { peekedFixedHorizon } from './peeked-fixed-horizon.js';
 import { phases } from './phases.js';
+import { recountDifference } from './recount-difference.js';
 import { removedVariants } from './removed-variants.js';
 import { runtime } from './runtime.js';
 import { sampleRatioMismatch } from './sample-ratio-mismatch.js';
@@ -38,5 +39,6 @@ const CHECKS: readonly Check[] = [
 
 /** Every check in a fixed order, also when it is fine, so that a reader sees what was looked at. */
 export function runChecks(context: CheckContext): ReportCheck[] {
-  return CHECKS.map((check) => check(context));
+  const recounted = recountDifference(context);
+  return [...CHECKS.map((check) => check(context)), ...(recounted === null ? [] : [recounted])];
 }

@@ -67,12 +67,12 @@ function outcomeOf(input: DecisionInput, arms: readonly ArmJudgement[]): Outcome
   return atAnyTime(arms, isOpen(experiment) && !isAtHorizon(input));
 }
 
-/** Checks whose alarm means that the arms cannot be compared. */
+/** Checks whose alarm means that the arms cannot be compared, or that their numbers are wrong. */
 function isBroken(checks: readonly ReportCheck[]): boolean {
   return checks.some(({ code, status }) => status === 'alert' && BREAKING.has(code));
 }
 
-const BREAKING = new Set(['SAMPLE_RATIO_MISMATCH', 'CROSSOVERS', 'ASSIGNMENT_LEAK']);
+const BREAKING = new Set(['SAMPLE_RATIO_MISMATCH', 'CROSSOVERS', 'ASSIGNMENT_LEAK', 'RECOUNT_DIFFERENCE']);
 
 /** A group-sequential design has spent its alpha at the planned number of units: waiting would find nothing more. */
 function isAtHorizon({ experiment, exposures }: DecisionInput): boolean {

@@ -105,9 +105,12 @@ function rangeOf({ primaries }: ArmJudgement, inference: Parameters<typeof descr
 }
 
 function brokenData({ checks, exposures }: DecisionInput): string {
+  const alert = (wanted: string): boolean =>
+    checks.some(({ code, status }) => code === wanted && status === 'alert');
+  if (alert('RECOUNT_DIFFERENCE')) {
+    return 'Do not use these results: a recount from the log of events found other numbers.';
+  }
   if (exposures.srm.status !== 'alert') {
-    const alert = (wanted: string): boolean =>
-      checks.some(({ code, status }) => code === wanted && status === 'alert');
     const check = alert('CROSSOVERS');
     if (!check && alert('ASSIGNMENT_LEAK')) return leakHeadline(checks);
     return `Do not use these results: ${countOf(exposures.crossovers, 'unit')} met more than one variant${check ? '' : ' too often'}.`;

@@ -10,11 +10,7 @@ export type AuditOutcome =
 /** Holds the statistics that are kept against the log. Rejects with DatabaseUnavailableError when the database does not answer. */
 export abstract class StatisticsAudit {
   /** Both sides are of one moment, whatever is written meanwhile. The signal ends it at once, also on the server. */
-  abstract compare(
-    experiment: MeasuredExperiment,
-    phase: number,
-    signal: AbortSignal,
-  ): Promise<AuditOutcome>;
+  abstract compare(experiment: MeasuredExperiment, phase: number, signal: AbortSignal): Promise<AuditOutcome>;
 
   /** Has everything that is kept of the experiment counted anew from the log, by the next steps of whoever drains. */
   abstract countAnew(experimentId: string): Promise<void>;

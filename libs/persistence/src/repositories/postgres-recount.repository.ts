@@ -42,15 +42,8 @@ const IS_OURS = `id = $1 AND attempts = $2 AND status = 'running'`;
 const FINISH = `
   UPDATE recounts SET status = $3, phases = $4, detail = $5, finished_at = clock_timestamp() WHERE ${IS_OURS} RETURNING id`;
 
-/** What waits of the same experiment is to do what this was doing. */
-const RELEASE = `
-  WITH waiting AS (
-    UPDATE recounts SET repair = repair OR $3, nightly = nightly AND $4
-    WHERE status = 'queued' AND experiment_id = (SELECT experiment_id FROM recounts WHERE ${IS_OURS}) RETURNING id
-  ), gone AS (
-    DELETE FROM recounts WHERE ${IS_OURS} AND EXISTS (SELECT FROM waiting) RETURNING id
-  )
-  UPDATE recounts SET status = 'queued', heard_at = NULL WHERE ${IS_OURS} AND NOT EXISTS (SELECT FROM waiting)`;
+/** It stays running, of nobody: the next claim takes it, whatever waits of the same experiment meanwhile. */
+const RELEASE = `UPDATE recounts SET heard_at = '-infinity' WHERE ${IS_OURS}`;
 
 const PRUNE = `
   DELETE FROM recounts WHERE id IN (
@@ -130,8 +123,8 @@ export class PostgresRecountRepository extends RecountRepository {
     });
   }
 
-  override async release({ id, attempts, repair, nightly }: Recount): Promise<void> {
-    await this.database.run((manager) => manager.query(RELEASE, [id, attempts, repair, nightly]));
+  override async release({ id, attempts }: Recount): Promise<void> {
+    await this.database.run((manager) => manager.query(RELEASE, [id, attempts]));
   }
 
   override async newestDone(experimentId: string): Promise<Recount | null> {
