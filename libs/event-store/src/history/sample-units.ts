@@ -2,7 +2,7 @@ import type { HistoryRequest, UnitSample } from '#libs/domain';
 import { covariateKeysOf } from '../statistics/definitions/covariate-keys.js';
 import { covariateSecondsOf, metricRowOf, windowEndOf } from '../statistics/definitions/definition-rows.js';
 import { metricInputsOf } from '../statistics/definitions/metric-inputs.js';
-import { MEASURED_NUMBER } from '../statistics/drain/measured-number.js';
+import { IS_OF_SOURCE, MEASURED_NUMBER } from '../statistics/drain/measured-number.js';
 import type { Session } from '../statistics/session.js';
 import { totalOf } from '../statistics/total-of.js';
 
@@ -89,7 +89,9 @@ function sampled(first: string): string {
   WITH request AS (
     SELECT make_interval(secs => $7) AS delay, make_interval(secs => $8) AS ends, make_interval(secs => $9) AS covariate
   ), inputs AS (
-    SELECT * FROM jsonb_to_recordset($6::jsonb) AS i (event text, property text, numerator text, denominator text)
+    SELECT event, property, reads, nullif(filters, 'null') AS filters, numerator, denominator
+    FROM jsonb_to_recordset($6::jsonb) AS i (event text, property text, reads text, filters jsonb, numerator text,
+      denominator text)
   ), first AS MATERIALIZED (${first}
   ), members AS (
     SELECT unit, first_at, coalesce(first_at + ends, stopped_at) AS last_at, first_at + delay AS begins_at,
@@ -103,7 +105,7 @@ function sampled(first: string): string {
     FROM sample x
     JOIN events e ON e.unit = x.unit
     JOIN inputs s ON s.event = e.name
-    WHERE e.project_id = $1 AND e.type = 'track' AND e.${RECEIVED_DAYS}
+    WHERE e.project_id = $1 AND e.type = 'track' AND e.${RECEIVED_DAYS} AND ${IS_OF_SOURCE}
       AND CASE WHEN e.occurred_at < x.first_at THEN e.occurred_at + x.covariate >= x.first_at
         ELSE e.occurred_at >= x.begins_at AND e.occurred_at <= x.last_at END
   ), totals AS (

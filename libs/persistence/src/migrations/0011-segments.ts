@@ -1,5 +1,7 @@
 import type { Migration } from './migration.js';
 
+const STEPS = Array.from({ length: 10 }, (_, index) => index + 1);
+
 /**
  * Segments: attributes by whose values an experiment's units are counted apart, each unit by what its first exposure said.
  *
@@ -62,6 +64,8 @@ export const segments: Migration = {
       numerator_companion numeric NOT NULL,
       denominator_companion numeric NOT NULL,
       history_companion numeric NOT NULL,
+      units bigint NOT NULL DEFAULT 0,
+      ${STEPS.map((step) => `reached_${step} bigint NOT NULL DEFAULT 0`).join(',\n      ')},
       CONSTRAINT segment_statistics_pkey PRIMARY KEY (metric, segment, phase, variant, day, shard)
     );
   `,

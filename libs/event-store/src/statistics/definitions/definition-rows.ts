@@ -28,9 +28,19 @@ export interface MetricRow {
   quantile_level: number | null;
   quantile_of: 'events' | 'units' | null;
   ignores_zeros: boolean;
+  formed: Formed;
+  trigger_count: number | null;
+  turned_at: number | null;
+  lookback_seconds: number | null;
+  funnel_kinds: number[] | null;
+  funnel_seconds: number | null;
 }
 
+/** How a unit's totals come about: what arrives is added, or all its events are gone through again, or only when they are read. */
+export type Formed = 'added' | 'again' | 'read';
+
 export interface InputRow extends MetricInput {
+  formed: Formed;
   position: number;
   delay_seconds: number | null;
   /** From the first exposure to the end of the window. */
@@ -58,14 +68,40 @@ export function metricRowOf({ key, measure }: MeasuredMetric, position: number):
     cap: typeof cap === 'number' ? cap : null,
     cap_quantile: quantileCap?.quantile ?? null,
     reports_cap: cap !== null && !isShareMeasure(measure),
-    is_incremental: quantileCap === null && quantile === null,
+    is_incremental: quantileCap === null && quantile === null && formedOf(measure) !== 'read',
     covariates: covariateKeysOf(measure),
     matured_only: maturedOnly,
     matures_after: windowEndOf(measure),
     quantile_level: quantile?.level ?? null,
     quantile_of: quantile?.of ?? null,
     ignores_zeros: quantile?.ignoreZeros ?? quantileCap?.ignoreZeros ?? false,
+    ...laterMembersOf(measure),
   };
+}
+
+function laterMembersOf(
+  measure: UnitMeasure,
+): Pick<
+  MetricRow,
+  'formed' | 'trigger_count' | 'turned_at' | 'lookback_seconds' | 'funnel_kinds' | 'funnel_seconds'
+> {
+  const { numerator, windowSeconds, trigger, lookbackSeconds, funnel } = measure;
+  const events = funnel?.steps.map(({ event }) => event);
+  return {
+    formed: formedOf(measure),
+    trigger_count: trigger?.count ?? null,
+    turned_at: numerator.aggregate === 'time-to-first' ? windowSeconds : null,
+    lookback_seconds: lookbackSeconds === undefined ? null : Math.min(lookbackSeconds, LONGEST_SECONDS),
+    funnel_kinds: events?.map((event) => events.indexOf(event) + 1) ?? null,
+    funnel_seconds:
+      typeof funnel?.withinSeconds === 'number' ? Math.min(funnel.withinSeconds, LONGEST_SECONDS) : null,
+  };
+}
+
+export function formedOf({ numerator, trigger, lookbackSeconds }: UnitMeasure): Formed {
+  if (lookbackSeconds !== undefined) return 'read';
+  const isOfSums = numerator.aggregate === 'count' || numerator.aggregate === 'sum';
+  return isOfSums && trigger === undefined ? 'added' : 'again';
 }
 
 export function inputRowsOf({ startedAt, metrics }: MeasuredExperiment): InputRow[] {
@@ -75,6 +111,7 @@ export function inputRowsOf({ startedAt, metrics }: MeasuredExperiment): InputRo
     return metricInputsOf(measure).map((input) => ({
       ...input,
       position,
+      formed: formedOf(measure),
       delay_seconds: measure.delaySeconds === 0 ? null : Math.min(measure.delaySeconds, LONGEST_SECONDS),
       window_seconds: windowEndOf(measure),
       covariate_seconds: covariateSeconds,

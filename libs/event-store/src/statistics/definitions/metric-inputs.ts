@@ -1,63 +1,103 @@
-import { InvalidInputError, type Accumulation, type UnitMeasure } from '#libs/domain';
+import { canonicalJson, type Accumulation, type EventFilter, type UnitMeasure } from '#libs/domain';
 
 /** What one event adds: one, the number it carries (nothing if it carries none), or one if it carries a number. */
 export type InputKind = 'count' | 'sum' | 'number';
 
-/** What the events of one name, read for one number, add to a metric's totals; null: nothing. */
-export interface MetricInput {
+/**
+ * What the numerator takes of events: their number, the sum of theirs, their distinct values, what the first of them leaves of the
+ * window, or that they were a step.
+ */
+export type NumeratorKind = 'count' | 'sum' | 'distinct' | 'time-left' | 'funnel';
+
+/** Events of one name, as they are read. */
+export interface EventSource {
   event: string;
-  /** Property that carries the number; null: the event's own value. */
+  /** Property that carries the number, or the value; null: the event's own value. */
   property: string | null;
-  numerator: 'count' | 'sum' | null;
+  reads: 'number' | 'identity';
+  /** Null: every event of the name is read. */
+  filters: EventFilter[] | null;
+}
+
+/** What the events of a source do for a metric; null: nothing. */
+export interface MetricInput extends EventSource {
+  numerator: NumeratorKind | null;
   denominator: InputKind | null;
+  /** Bits of the funnel's steps that they are, the lowest for the first. */
+  steps: number | null;
+  /** Whether they bring a unit into the metric. */
+  triggers: boolean;
+}
+
+type Role = { source: EventSource } & Partial<
+  Pick<MetricInput, 'numerator' | 'denominator' | 'steps' | 'triggers'>
+>;
+
+/** The inputs of a metric, one for each source. */
+export function metricInputsOf(measure: UnitMeasure): MetricInput[] {
+  const inputs = new Map<string, MetricInput>();
+  for (const role of rolesOf(measure)) {
+    const identity = canonicalJson(role.source);
+    const input = inputs.get(identity) ?? {
+      ...role.source,
+      ...{ numerator: null, denominator: null, steps: null, triggers: false },
+    };
+    inputs.set(identity, {
+      ...input,
+      numerator: role.numerator ?? input.numerator,
+      denominator: role.denominator ?? input.denominator,
+      steps: role.steps === undefined ? input.steps : (input.steps ?? 0) | (role.steps ?? 0),
+      triggers: input.triggers || (role.triggers ?? false),
+    });
+  }
+  return [...inputs.values()];
+}
+
+function rolesOf(measure: UnitMeasure): Role[] {
+  const { trigger } = measure;
+  const triggers: Role[] = trigger
+    ? [{ source: sourceOf({ ...trigger, aggregate: 'count', property: null }), triggers: true }]
+    : [];
+  return [...(measure.funnel ? stepsOf(measure.funnel.steps) : totalsOf(measure)), ...triggers];
+}
+
+function stepsOf(steps: NonNullable<UnitMeasure['funnel']>['steps']): Role[] {
+  return steps.map((step, index) => ({
+    source: sourceOf({ ...step, aggregate: 'count', property: null }),
+    numerator: 'funnel',
+    steps: 1 << index,
+  }));
 }
 
 /**
- * The one or two inputs of a metric. Where the denominator counts the very events whose numbers the numerator sums, the ratio
- * is a mean per event, and events without a number are no part of it.
+ * Where the denominator counts the very events whose numbers the numerator sums, the ratio is a mean per event, and events without
+ * a number are no part of it.
  */
-export function metricInputsOf(measure: UnitMeasure): MetricInput[] {
-  const { numerator, denominator } = measure;
-  const upper = { ...sourceOf(numerator), kind: plainKindOf(measure) };
-  if (denominator === null) return [inputOf(upper, upper.kind, null)];
+function totalsOf({ numerator, denominator }: UnitMeasure): Role[] {
+  const upper = sourceOf(numerator);
+  if (denominator === null) return [{ source: upper, numerator: kindOf(numerator) }];
   const isMean =
     numerator.aggregate === 'sum' &&
     denominator.aggregate === 'count' &&
-    numerator.event === denominator.event;
-  if (isMean) return [inputOf(upper, 'sum', 'number')];
-  const lower = {
-    ...sourceOf(denominator),
-    kind: denominator.aggregate === 'sum' ? ('sum' as const) : ('count' as const),
+    numerator.event === denominator.event &&
+    canonicalJson(numerator.filters ?? []) === canonicalJson(denominator.filters ?? []);
+  if (isMean) return [{ source: upper, numerator: 'sum', denominator: 'number' }];
+  return [
+    { source: upper, numerator: kindOf(numerator) },
+    { source: sourceOf(denominator), denominator: denominator.aggregate === 'sum' ? 'sum' : 'count' },
+  ];
+}
+
+function kindOf({ aggregate }: Accumulation): NumeratorKind {
+  return aggregate === 'time-to-first' ? 'time-left' : aggregate;
+}
+
+function sourceOf({ event, aggregate, property, filters }: Accumulation): EventSource {
+  const readsProperty = aggregate === 'sum' || aggregate === 'distinct';
+  return {
+    event,
+    property: readsProperty ? property : null,
+    reads: aggregate === 'distinct' ? 'identity' : 'number',
+    filters: filters === undefined || filters.length === 0 ? null : filters,
   };
-  if (upper.event === lower.event && upper.property === lower.property) {
-    return [inputOf(upper, upper.kind, lower.kind)];
-  }
-  return [inputOf(upper, upper.kind, null), inputOf(lower, null, lower.kind)];
-}
-
-function plainKindOf({ numerator, denominator, trigger, lookbackSeconds }: UnitMeasure): 'count' | 'sum' {
-  const { aggregate } = numerator;
-  const isNew =
-    trigger !== undefined || lookbackSeconds !== undefined || numerator.filters || denominator?.filters;
-  if (isNew || (aggregate !== 'count' && aggregate !== 'sum')) {
-    throw new InvalidInputError(`The engine does not measure "${aggregate}" with these members yet.`);
-  }
-  return aggregate;
-}
-
-interface Source {
-  event: string;
-  property: string | null;
-}
-
-function sourceOf({ event, aggregate, property }: Accumulation): Source {
-  return { event, property: aggregate === 'count' ? null : property };
-}
-
-function inputOf(
-  { event, property }: Source,
-  numerator: MetricInput['numerator'],
-  denominator: MetricInput['denominator'],
-): MetricInput {
-  return { event, property, numerator, denominator };
 }

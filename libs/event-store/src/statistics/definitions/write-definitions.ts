@@ -92,12 +92,17 @@ async function insertMetrics(
   if (metrics.length === 0) return;
   const inserted = await session.rows<{ number: number; position: number }>(
     `INSERT INTO measured_metrics (experiment, position, key, cap, cap_quantile, reports_cap, is_incremental, covariates,
-       matured_only, matures_after, quantile_level, quantile_of, ignores_zeros)
+       matured_only, matures_after, quantile_level, quantile_of, ignores_zeros,
+       formed, trigger_count, turned_at, lookback_length, funnel_kinds, funnel_length)
      SELECT $1, position, key, cap, cap_quantile, reports_cap, is_incremental, covariates,
-       matured_only, make_interval(secs => matures_after), quantile_level, quantile_of, ignores_zeros
+       matured_only, make_interval(secs => matures_after), quantile_level, quantile_of, ignores_zeros,
+       formed, trigger_count, turned_at, make_interval(secs => lookback_seconds), funnel_kinds,
+       make_interval(secs => funnel_seconds)
      FROM jsonb_to_recordset($2) AS x (position int, key text, cap numeric, cap_quantile double precision,
        reports_cap boolean, is_incremental boolean, covariates text[], matured_only boolean,
-       matures_after double precision, quantile_level double precision, quantile_of text, ignores_zeros boolean)
+       matures_after double precision, quantile_level double precision, quantile_of text, ignores_zeros boolean,
+       formed text, trigger_count int, turned_at numeric, lookback_seconds double precision, funnel_kinds int[],
+       funnel_seconds double precision)
      RETURNING number, position`,
     [number, JSON.stringify(metrics)],
   );
@@ -116,21 +121,22 @@ async function insertInputs(
   }));
   const values = [experiment.projectId, JSON.stringify(inputs)];
   await session.run(
-    `INSERT INTO event_sources (project_id, event, property, since)
-     SELECT DISTINCT $1::uuid, event, property, 'infinity'::timestamptz
-     FROM jsonb_to_recordset($2) AS x (event text, property text)
+    `INSERT INTO event_sources (project_id, event, property, reads, filters, since)
+     SELECT DISTINCT $1::uuid, event, property, reads, nullif(filters, 'null'), 'infinity'::timestamptz
+     FROM jsonb_to_recordset($2) AS x (event text, property text, reads text, filters jsonb)
      ON CONFLICT DO NOTHING`,
     values,
   );
   await session.run(
-    `INSERT INTO metric_inputs (metric, source, experiment, numerator, denominator, delay_length, window_length,
-       covariate_length, since, stopped_at)
-     SELECT x.metric, s.number, $3, x.numerator, x.denominator, make_interval(secs => x.delay_seconds),
+    `INSERT INTO metric_inputs (metric, source, experiment, numerator, denominator, formed, steps, triggers,
+       delay_length, window_length, covariate_length, since, stopped_at)
+     SELECT x.metric, s.number, $3, x.numerator, x.denominator, x.formed, x.steps, x.triggers, make_interval(secs => x.delay_seconds),
        make_interval(secs => x.window_seconds), make_interval(secs => x.covariate_seconds), x.since, $4
-     FROM jsonb_to_recordset($2) AS x (metric int, event text, property text, numerator text, denominator text,
-       delay_seconds double precision, window_seconds double precision, covariate_seconds double precision,
+     FROM jsonb_to_recordset($2) AS x (metric int, event text, property text, reads text, filters jsonb, numerator text,
+       denominator text, formed text, steps int, triggers boolean, delay_seconds double precision, window_seconds double precision, covariate_seconds double precision,
        since timestamptz)
-     JOIN event_sources s ON s.project_id = $1 AND s.event = x.event AND s.property IS NOT DISTINCT FROM x.property`,
+     JOIN event_sources s ON s.project_id = $1 AND s.event = x.event AND s.property IS NOT DISTINCT FROM x.property
+       AND s.reads = x.reads AND s.filters IS NOT DISTINCT FROM nullif(x.filters, 'null')`,
     [...values, number, stoppedAtOf(experiment)],
   );
 }

@@ -1,6 +1,6 @@
 import type { Session } from '../session.js';
 import { IS_EXCLUDED } from './is-excluded.js';
-import { MEASURED_NUMBER } from './measured-number.js';
+import { IS_OF_SOURCE, MEASURED_NUMBER } from './measured-number.js';
 
 /** Reads the events of a stretch of the log once, and keeps of them what some experiment or metric asks for. */
 export async function arrive(session: Session, from: string, to: string): Promise<void> {
@@ -22,7 +22,7 @@ const ARRIVE = `
     INSERT INTO step_measurements (unit, source, occurred_at, value)
     SELECT e.unit, s.number, e.occurred_at, ${MEASURED_NUMBER}
     FROM arrived e JOIN event_sources s ON s.project_id = e.project_id AND s.event = e.name
-    WHERE e.type = 'track' AND e.occurred_at >= s.since
+    WHERE e.type = 'track' AND e.occurred_at >= s.since AND ${IS_OF_SOURCE}
   )
   INSERT INTO drained_days (received_on, latest_occurred_at)
   SELECT received_on, max(occurred_at) FROM arrived GROUP BY received_on

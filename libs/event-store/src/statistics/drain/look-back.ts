@@ -1,6 +1,6 @@
 import type { Session } from '../session.js';
 import { IS_EXCLUDED } from './is-excluded.js';
-import { MEASURED_NUMBER } from './measured-number.js';
+import { IS_OF_SOURCE, MEASURED_NUMBER } from './measured-number.js';
 
 /**
  * Finds in the log what experiments that were just defined would have kept of it: the numbers that their metrics read, and
@@ -29,7 +29,7 @@ async function daysOf(session: Session, text: string, experiments: readonly numb
 
 /** How far back each source must reach, where it does not yet. */
 const NEEDED = `
-  SELECT s.number, s.project_id, s.event, s.property, s.since, min(coalesce(i.since, x.started_at)) AS needed_since
+  SELECT s.number, s.project_id, s.event, s.property, s.reads, s.filters, s.since, min(coalesce(i.since, x.started_at)) AS needed_since
   FROM event_sources s
   JOIN metric_inputs i ON i.source = s.number
   JOIN measured_experiments x ON x.number = i.experiment
@@ -50,7 +50,7 @@ const EARLIER_MEASUREMENTS = `
   SELECT e.unit, s.number, e.occurred_at, ${MEASURED_NUMBER}
   FROM events e JOIN (${NEEDED}) s ON s.project_id = e.project_id AND s.event = e.name
   WHERE e.transaction < $2 AND e.received_on = ANY ($3::date[]) AND e.type = 'track'
-    AND e.occurred_at >= s.needed_since AND e.occurred_at < s.since
+    AND e.occurred_at >= s.needed_since AND e.occurred_at < s.since AND ${IS_OF_SOURCE}
   ORDER BY e.unit`;
 
 const EXTEND_SOURCES = `
