@@ -9,13 +9,14 @@ import { analyseMetric, type MetricAnalysis } from './analyse-metric.js';
 import { runChecks } from './checks/run-checks.js';
 import { decide } from './decision/decide.js';
 import { DEFAULTS } from './defaults.js';
-import { exposuresOf } from './exposures.js';
+import { exposuresOf, type Exposures } from './exposures.js';
 import { methodOf } from './method.js';
 import { plannedMetrics } from './metric-plan.js';
 import { adjustFamilies } from './multiplicity/adjust-families.js';
 import { inferencePlan, type InferencePlan } from './plan/inference-plan.js';
 import { analyseSegments } from './segments/analyse-segments.js';
 import { receiptsOf } from './receipts.js';
+import { populationOf } from './population/population-of.js';
 import { currentPhase, currentVariants, type MetricSubject, type ReportSubject } from './subject.js';
 import { ENGINE_VERSION } from './version.js';
 
@@ -41,7 +42,7 @@ export function analyse(input: AnalysisInput): Report {
   const exposures = exposuresOf(experiment, statistics);
   const receipts = receiptsOf(experiment, statistics);
   const plan = inferencePlan(experiment, statistics, exposures.total);
-  const metrics = metricsOf(input, plan);
+  const metrics = metricsOf(input, plan, exposures);
   const checks = runChecks({
     experiment,
     definitions,
@@ -74,7 +75,7 @@ export function analyse(input: AnalysisInput): Report {
   };
 }
 
-function metricsOf(input: AnalysisInput, plan: InferencePlan): ReportMetric[] {
+function metricsOf(input: AnalysisInput, plan: InferencePlan, exposures: Exposures): ReportMetric[] {
   const { experiment, statistics } = input;
   const variants = currentVariants(experiment).map(({ key }) => key);
   const ofMetric = new Map(statistics.metrics.map((metric) => [metric.metricKey, metric]));
@@ -93,6 +94,12 @@ function metricsOf(input: AnalysisInput, plan: InferencePlan): ReportMetric[] {
     return {
       ...metricFacts(analysis, input),
       comparisons,
+      ...populationOf({
+        experiment,
+        statistics: ofMetric.get(analysis.planned.definition.key),
+        exposed: exposures.byVariant,
+        analysis: { ...analysis, comparisons },
+      }),
       method: methodOf({
         planned: analysis.planned,
         options: experiment.analysis,
@@ -115,8 +122,8 @@ function familySize(analyses: readonly MetricAnalysis[], { planned: { role } }: 
     .reduce((sum, { compared }) => sum + compared.length, 0);
 }
 
-function metricFacts({ planned, arms }: MetricAnalysis, { calibrations }: AnalysisInput) {
-  const { key, name, type, direction } = planned.definition;
+function metricFacts({ planned, arms }: MetricAnalysis, { experiment, calibrations }: AnalysisInput) {
+  const { key, name, type, direction, redefinedAt } = planned.definition;
   return {
     metric: key,
     name,
@@ -124,8 +131,14 @@ function metricFacts({ planned, arms }: MetricAnalysis, { calibrations }: Analys
     type,
     direction,
     arms,
+    redefinedAt: redefinedSince(experiment, redefinedAt ?? null)?.toISOString() ?? null,
     calibration: calibrations && Object.hasOwn(calibrations, key) ? (calibrations[key] ?? null) : null,
   };
+}
+
+/** What was redefined before the start was promised as it is. */
+function redefinedSince({ startedAt }: ReportSubject, redefinedAt: Date | null): Date | null {
+  return startedAt !== null && redefinedAt !== null && redefinedAt > startedAt ? redefinedAt : null;
 }
 
 function experimentFacts(experiment: ReportSubject): Report['experiment'] {

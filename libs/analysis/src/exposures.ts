@@ -1,6 +1,7 @@
 import type { ExposureCount, ExperimentStatistics, Report } from '#libs/domain';
 import { isDataError, srmChiSquare, srmSequential } from '#libs/stats';
 import { DEFAULTS } from './defaults.js';
+import { wholeUnits } from './population/whole-units.js';
 import { currentPhase, currentVariants, type ReportSubject, type VariantSubject } from './subject.js';
 
 export type Exposures = Report['exposures'];
@@ -36,11 +37,6 @@ export function unitsByVariant(
       .filter((count) => count.variant === key && (phase === null || count.phase === phase))
       .reduce((sum, { units }) => sum + wholeUnits(units), 0),
   );
-}
-
-/** A store may only hand in counts; what is none must not break the report. */
-function wholeUnits(units: number): number {
-  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(units)));
 }
 
 /** Weights that people wrote as 0.333 become shares that sum to one. */

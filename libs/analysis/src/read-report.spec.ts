@@ -13,7 +13,7 @@ const NEWEST = analyse(
 /** As version 1 wrote it. */
 function firstVersion(): Parameters<typeof readReport>[0] {
   const added =
-    /^(receipts|groupSequential|simultaneous|adjustment|uncapped|sensitivity|segments|heterogeneity|calibration|prior|plannedUnits|looks|spending|multiplicity|regressionAdjustment|secondaryMultiplicity)$/;
+    /^(trigger|matured|funnel|redefinedAt|receipts|groupSequential|simultaneous|adjustment|uncapped|sensitivity|segments|heterogeneity|calibration|prior|plannedUnits|looks|spending|multiplicity|regressionAdjustment|secondaryMultiplicity)$/;
   const text = JSON.stringify(NEWEST, (key, value: unknown) => (added.test(key) ? undefined : value));
   return { ...(JSON.parse(text) as typeof NEWEST), schemaVersion: 1 };
 }
@@ -23,7 +23,7 @@ describe('a stored report', () => {
 
   it('of version 1 gains what it did not know, and loses nothing', () => {
     const report = readReport(firstVersion());
-    expect(report.schemaVersion).toBe(3);
+    expect(report.schemaVersion).toBe(4);
     expect(report.options).toMatchObject({
       multiplicity: 'holm',
       secondaryMultiplicity: 'none',
@@ -46,7 +46,16 @@ describe('a stored report', () => {
     expect(report).toEqual({ ...NEWEST, receipts: null });
   });
 
+  it('of version 3 waited for the units of its retentions, and knows no triggers', () => {
+    const [metric] = NEWEST.metrics;
+    const { trigger: _t, matured: _m, funnel: _f, redefinedAt: _r, ...third } = metric!;
+    const stored = { ...NEWEST, schemaVersion: 3, metrics: [{ ...third, type: 'retention' as const }] };
+    const [read] = readReport(stored).metrics;
+    expect(read).toMatchObject({ trigger: null, funnel: null, redefinedAt: null });
+    expect(read!.matured).toEqual({ units: 8_000, of: 8_000 });
+  });
+
   it('of a version to come is refused', () => {
-    expect(() => readReport({ ...firstVersion(), schemaVersion: 4 })).toThrow(RangeError);
+    expect(() => readReport({ ...firstVersion(), schemaVersion: 5 })).toThrow(RangeError);
   });
 });

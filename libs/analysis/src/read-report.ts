@@ -13,7 +13,10 @@ type OlderComparison = Older<
   ReportComparison,
   'groupSequential' | 'simultaneous' | 'adjustment' | 'uncapped' | 'sensitivity'
 >;
-type OlderMetric = Older<Omit<ReportMetric, 'comparisons'>, 'segments' | 'heterogeneity' | 'calibration'> & {
+type OlderMetric = Older<
+  Omit<ReportMetric, 'comparisons'>,
+  'segments' | 'heterogeneity' | 'calibration' | 'trigger' | 'matured' | 'funnel' | 'redefinedAt'
+> & {
   comparisons: OlderComparison[];
 };
 type OlderReport = Older<Omit<Report, 'schemaVersion' | 'metrics' | 'options'>, 'receipts'> & {
@@ -23,45 +26,58 @@ type OlderReport = Older<Omit<Report, 'schemaVersion' | 'metrics' | 'options'>, 
 };
 
 /**
- * A stored report in the newest schema. Version 1 knew no group-sequential designs, covariates, segments or simulations, and
- * version 2 no receipts: what they did not compute is null or empty, and the options are the ones that were in force. Throws a
- * RangeError on a schema that this version does not know.
+ * A stored report in the newest schema. Version 1 knew no group-sequential designs, covariates, segments or simulations, version 2 no
+ * receipts and version 3 no triggers and funnels: what they did not compute is null or empty, and the options are the ones that were
+ * in force. Throws a RangeError on a schema that this version does not know.
  */
 export function readReport(stored: Report | OlderReport): Report {
   const { schemaVersion } = stored;
-  if (![1, 2, REPORT_SCHEMA_VERSION].includes(schemaVersion)) {
+  if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > REPORT_SCHEMA_VERSION) {
     throw new RangeError(
       `a report of schema version ${schemaVersion} cannot be read, only up to ${REPORT_SCHEMA_VERSION}`,
     );
   }
   if (schemaVersion === REPORT_SCHEMA_VERSION) return stored as Report;
-  if (schemaVersion === 2)
-    return { ...(stored as Report), schemaVersion: REPORT_SCHEMA_VERSION, receipts: null };
   return {
     ...stored,
     schemaVersion: REPORT_SCHEMA_VERSION,
-    receipts: null,
-    options: {
-      ...DEFAULT_ANALYSIS,
-      regressionAdjustment: false,
-      srmAlpha: 0.001,
-      relativeMethod: 'fieller',
-      secondaryMultiplicity: 'none',
-      sequentialTuningUnits: 5_000,
-      ...stored.options,
-    },
-    metrics: stored.metrics.map(readMetric),
+    receipts: stored.receipts ?? null,
+    options: schemaVersion === 1 ? optionsOfVersion1(stored) : (stored.options as Report['options']),
+    metrics: stored.metrics.map((metric) => readMetric(metric, stored.exposures.total)),
   };
 }
 
-function readMetric(metric: OlderMetric): ReportMetric {
+function optionsOfVersion1({ options }: Pick<OlderReport, 'options'>): Report['options'] {
+  return {
+    ...DEFAULT_ANALYSIS,
+    regressionAdjustment: false,
+    srmAlpha: 0.001,
+    relativeMethod: 'fieller',
+    secondaryMultiplicity: 'none',
+    sequentialTuningUnits: 5_000,
+    ...options,
+  };
+}
+
+function readMetric(metric: OlderMetric, exposed: number): ReportMetric {
   return {
     ...metric,
     segments: metric.segments ?? [],
     heterogeneity: metric.heterogeneity ?? [],
     calibration: metric.calibration ?? null,
+    trigger: metric.trigger ?? null,
+    matured: metric.matured ?? maturedOf(metric, exposed),
+    funnel: metric.funnel ?? null,
+    redefinedAt: metric.redefinedAt ?? null,
     comparisons: metric.comparisons.map(readComparison),
   };
+}
+
+/** Only retentions waited for their units then. */
+function maturedOf({ type, arms }: OlderMetric, exposed: number): ReportMetric['matured'] {
+  return type === 'retention'
+    ? { units: arms.reduce((sum, { units }) => sum + units, 0), of: exposed }
+    : null;
 }
 
 function readComparison(comparison: OlderComparison): ReportComparison {

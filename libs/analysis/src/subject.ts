@@ -1,4 +1,4 @@
-import type { Experiment, MetricDefinition, Phase, Variant } from '#libs/domain';
+import type { Experiment, Metric, MetricDefinition, Phase, Variant } from '#libs/domain';
 
 export type VariantSubject = Pick<Variant, 'key' | 'name' | 'weight'>;
 
@@ -30,7 +30,20 @@ export interface ReportSubject extends Pick<
 export interface MetricSubject
   extends
     Pick<MetricDefinition, 'key' | 'name' | 'type' | 'direction' | 'cap'>,
-    Partial<Pick<MetricDefinition, 'delaySeconds' | 'covariateSeconds' | 'quantile'>> {
+    Partial<
+      Pick<
+        Metric,
+        | 'delaySeconds'
+        | 'covariateSeconds'
+        | 'quantile'
+        | 'filters'
+        | 'trigger'
+        | 'matured'
+        | 'lookbackSeconds'
+        | 'funnel'
+        | 'redefinedAt'
+      >
+    > {
   /** As of a metric; undefined: the values were formed elsewhere, nobody knows over which window. */
   windowSeconds: number | null | undefined;
 }

@@ -27,6 +27,13 @@ export interface MetricRoles {
   primary: string[];
   secondary: string[];
   guardrails: Guardrail[];
+  /** Those of the secondary ones that joined after the start, and when (ISO 8601); absent: none. */
+  late?: LateMetric[];
+}
+
+export interface LateMetric {
+  metric: string;
+  addedAt: string;
 }
 
 /**

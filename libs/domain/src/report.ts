@@ -2,7 +2,7 @@ import type { AnalysisOptions, ExperimentStatus } from './experiment.js';
 import type { MetricDirection, MetricType } from './metric.js';
 import type { ReceiptCount } from './receipt.js';
 
-export const REPORT_SCHEMA_VERSION = 3;
+export const REPORT_SCHEMA_VERSION = 4;
 
 /** An estimate with its interval, on one scale. A bound is null where the interval has no end on that side. */
 export interface IntervalEstimate {
@@ -134,6 +134,14 @@ export interface ReportMetric {
   direction: MetricDirection;
   arms: ReportArm[];
   comparisons: ReportComparison[];
+  /** Null: every exposed unit is in the metric. */
+  trigger: ReportTrigger | null;
+  /** Null: units are in the metric before their window is over. */
+  matured: ReportMaturity | null;
+  /** Of a funnel its steps, in order; null of all others. */
+  funnel: ReportFunnelStep[] | null;
+  /** When what it measures was last changed, since the experiment started; null: it is as it was promised. */
+  redefinedAt: string | null;
   /** One per value of every dimension that was segmented. */
   segments: ReportSegment[];
   /** One per dimension and arm: do the segments differ? Read it before any segment. */
@@ -161,6 +169,43 @@ export interface ReportHeterogeneity {
   pValue: number | null;
   /** Effects pulled towards their mean by as much as noise explains them (empirical Bayes). */
   shrunken: ({ value: string } & IntervalEstimate)[];
+}
+
+/** Units that came so far that the metric concerns them. */
+export interface ReportTrigger {
+  event: string;
+  /** Of these events, so many trigger a unit. */
+  count: number;
+  byVariant: { variant: string; exposed: number; triggered: number }[];
+  /** Triggered units of those exposed, all arms together; null without any. */
+  share: number | null;
+  /** Do the triggered units split as the weights promise? If not, the change itself decides who is triggered. */
+  srm: SampleRatio;
+  /**
+   * The difference over all exposed units, where those that were not triggered cannot be moved: the share of triggered units times the
+   * difference among them (Deng & Hu 2015), by the inference that the plan chose. Empty where totals do not add up so.
+   */
+  diluted: ({ variant: string; share: number } & IntervalEstimate)[];
+}
+
+export interface ReportMaturity {
+  /** Units whose window is over: those in the metric. */
+  units: number;
+  /** Of so many that were exposed, or triggered. */
+  of: number;
+}
+
+export interface ReportFunnelStep {
+  event: string;
+  arms: {
+    variant: string;
+    /** That went through the steps up to this one. */
+    units: number;
+    /** Of the arm's units; null without any. */
+    share: number | null;
+    /** Of those at the step before; of the first step the same as `share`. */
+    shareOfPrevious: number | null;
+  }[];
 }
 
 /** What simulated experiments without an effect said of a metric. */

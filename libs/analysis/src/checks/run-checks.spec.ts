@@ -31,6 +31,8 @@ describe('checks', () => {
       'RUNTIME',
       'PEEKED_FIXED_HORIZON',
       'MISSING_METRICS',
+      'PLAN_CHANGES',
+      'TRIGGER_SRM',
       'FEW_CONVERSIONS',
       'SKEW',
       'COVARIATE_IMBALANCE',

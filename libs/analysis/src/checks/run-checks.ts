@@ -11,12 +11,14 @@ import { noExposures } from './no-exposures.js';
 import { notStarted } from './not-started.js';
 import { peekedFixedHorizon } from './peeked-fixed-horizon.js';
 import { phases } from './phases.js';
+import { planChanges } from './plan-changes.js';
 import { recountDifference } from './recount-difference.js';
 import { removedVariants } from './removed-variants.js';
 import { runtime } from './runtime.js';
 import { sampleRatioMismatch } from './sample-ratio-mismatch.js';
 import { skew } from './skew.js';
 import { tooLittleData } from './too-little-data.js';
+import { triggerRatioMismatch } from './trigger-ratio-mismatch.js';
 
 const CHECKS: readonly Check[] = [
   notStarted,
@@ -28,6 +30,8 @@ const CHECKS: readonly Check[] = [
   runtime,
   peekedFixedHorizon,
   missingMetrics,
+  planChanges,
+  triggerRatioMismatch,
   fewConversions,
   skew,
   covariateImbalance,

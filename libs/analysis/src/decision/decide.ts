@@ -72,7 +72,13 @@ function isBroken(checks: readonly ReportCheck[]): boolean {
   return checks.some(({ code, status }) => status === 'alert' && BREAKING.has(code));
 }
 
-const BREAKING = new Set(['SAMPLE_RATIO_MISMATCH', 'CROSSOVERS', 'ASSIGNMENT_LEAK', 'RECOUNT_DIFFERENCE']);
+const BREAKING = new Set([
+  'SAMPLE_RATIO_MISMATCH',
+  'CROSSOVERS',
+  'ASSIGNMENT_LEAK',
+  'RECOUNT_DIFFERENCE',
+  'TRIGGER_SRM',
+]);
 
 /** A group-sequential design has spent its alpha at the planned number of units: waiting would find nothing more. */
 function isAtHorizon({ experiment, exposures }: DecisionInput): boolean {

@@ -44,6 +44,10 @@ const SOURCES: readonly Source[] = [
     isUsed: ({ metrics }) => metrics.some(({ heterogeneity }) => heterogeneity.length > 0),
   },
   {
+    text: 'Deng, A. & Hu, V. (2015). Diluted treatment effect estimation for trigger analysis in online controlled experiments. WSDM 2015.',
+    isUsed: ({ metrics }) => metrics.some(({ trigger }) => trigger !== null),
+  },
+  {
     text: 'Deng, A., Knoblich, U. & Lu, J. (2018). Applying the delta method in metric analytics. KDD 2018.',
     isUsed: hasType('mean', 'ratio', 'quantile'),
   },
@@ -95,7 +99,11 @@ const SOURCES: readonly Source[] = [
   },
   {
     text: 'Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions. Statistics in Medicine 17, 873-890.',
-    isUsed: hasType('conversion', 'retention'),
+    isUsed: hasType('conversion', 'retention', 'funnel'),
+  },
+  {
+    text: 'Royston, P. & Parmar, M. K. B. (2013). Restricted mean survival time: an alternative to the hazard ratio for the design and analysis of randomized trials with a time-to-event outcome. BMC Medical Research Methodology 13, 152.',
+    isUsed: hasType('time-to-event'),
   },
   {
     text: 'Schultzberg, M., Ankargren, S. & Frånberg, M. (2024). Risk-aware product decisions in A/B tests with multiple metrics. arXiv:2402.11609.',
@@ -107,6 +115,6 @@ const SOURCES: readonly Source[] = [
   },
   {
     text: "Welch, B. L. (1947). The generalization of 'Student's' problem when several different population variances are involved. Biometrika 34, 28-35.",
-    isUsed: hasType('count', 'sum', 'mean', 'ratio'),
+    isUsed: hasType('count', 'count-distinct', 'sum', 'mean', 'ratio', 'time-to-event'),
   },
 ];

@@ -12,6 +12,7 @@ function stored(): Parameters<typeof readReport>[0] {
   const added = new Set([
     ...['groupSequential', 'simultaneous', 'adjustment', 'uncapped', 'sensitivity', 'prior'],
     ...['segments', 'heterogeneity', 'calibration', 'receipts'],
+    ...['trigger', 'matured', 'funnel', 'redefinedAt'],
   ]);
   const old = {
     ...report,

@@ -8,7 +8,6 @@ import {
   type Report,
   type ReportCheck,
   type ReportReceipts,
-  type SampleRatio,
 } from '#libs/domain';
 import { COMPARISON_SCHEMAS } from './comparison.schema.js';
 import {
@@ -28,6 +27,7 @@ import {
   type JsonSchema,
 } from './json-schema.js';
 import { METRIC_SCHEMAS } from './metric.schema.js';
+import { SAMPLE_RATIO } from './sample-ratio.schema.js';
 
 const EXPERIMENT = membersOf<Report['experiment']>({
   key: TEXT,
@@ -57,12 +57,6 @@ const OPTIONS = membersOf<Report['options']>({
   relativeMethod: TEXT,
   secondaryMultiplicity: TEXT,
   sequentialTuningUnits: described(NUMBER, 'Units of a pair at which the sequential interval is narrowest.'),
-});
-
-const SAMPLE_RATIO = membersOf<SampleRatio>({
-  pValue: orNull(PROBABILITY),
-  sequentialPValue: orNull(PROBABILITY),
-  status: oneOf(['ok', 'alert', 'insufficient']),
 });
 
 const EXPOSURES = membersOf<Report['exposures']>({
@@ -124,7 +118,7 @@ const REPORT_OF_VERSION_2 = membersOf<Omit<Report, 'receipts'> & typeof STORED>(
     'Phase that the report is about; null when the experiment has not started.',
   ),
   exposures: EXPOSURES,
-  metrics: listOf(reference('ReportMetric')),
+  metrics: listOf(reference('ReportMetricOfVersion3')),
   checks: listOf(CHECK),
   decision: membersOf<Report['decision']>({
     recommendation: oneOf(['ship', 'rollback', 'continue', 'no-difference', 'do-not-trust']),
@@ -133,13 +127,19 @@ const REPORT_OF_VERSION_2 = membersOf<Omit<Report, 'receipts'> & typeof STORED>(
   }),
 });
 
-const REPORT = membersOf<Report & typeof STORED>({
+const REPORT_OF_VERSION_3 = membersOf<Report & typeof STORED>({
   ...(REPORT_OF_VERSION_2['properties'] as Record<keyof Report | keyof typeof STORED, JsonSchema>),
-  schemaVersion: { const: REPORT_SCHEMA_VERSION },
+  schemaVersion: { const: 3 },
   receipts: described(
     orNull(RECEIPTS),
     'What became of units that were assigned a variant; null: no receipts are kept.',
   ),
+});
+
+const REPORT = membersOf<Report & typeof STORED>({
+  ...(REPORT_OF_VERSION_3['properties'] as Record<keyof Report | keyof typeof STORED, JsonSchema>),
+  schemaVersion: { const: REPORT_SCHEMA_VERSION },
+  metrics: listOf(reference('ReportMetric')),
 });
 
 /** Made by an earlier version and never edited since: it has fewer members. */
@@ -160,11 +160,12 @@ export const REPORT_SCHEMAS: Record<string, JsonSchema> = {
   ...COMPARISON_SCHEMAS,
   ...METRIC_SCHEMAS,
   Report: REPORT,
+  ReportOfVersion3: REPORT_OF_VERSION_3,
   ReportOfVersion2: REPORT_OF_VERSION_2,
   ReportOfVersion1: REPORT_OF_VERSION_1,
 };
 
 /** What is answered: every stored report as it was made. */
 export const ANY_REPORT: JsonSchema = {
-  oneOf: [reference('Report'), reference('ReportOfVersion2'), reference('ReportOfVersion1')],
+  oneOf: ['Report', 'ReportOfVersion3', 'ReportOfVersion2', 'ReportOfVersion1'].map(reference),
 };

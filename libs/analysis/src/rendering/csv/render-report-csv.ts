@@ -2,10 +2,12 @@ import type { Report, ReportArm, ReportComparison, ReportMetric, ReportSegment }
 import { csvCell } from './cell.js';
 import { COLUMNS } from './columns.js';
 import { comparisonCells, type Row } from './comparison-cells.js';
+import { dilutedCells, funnelRows, triggerRows } from './population-rows.js';
 
 /**
  * The report as RFC 4180: a header, then for each metric one row `arm` per variant and one row `comparison` per variant
- * that is not control; where it is segmented also the rows `heterogeneity`, `segment-arm` and `segment-comparison`. Where
+ * that is not control; of a metric with a trigger a row `trigger` per variant, of a
+ * funnel a row `funnel-step` per step and variant; where it is segmented also the rows `heterogeneity`, `segment-arm` and `segment-comparison`. Where
  * receipts are kept, at the end a row `receipt` per variant. Lines end in CRLF.
  */
 export function renderReportCsv(report: Report): string {
@@ -23,8 +25,11 @@ function metricRows(report: Report, metric: ReportMetric): Row[] {
     ...metric.comparisons.map((comparison) => ({
       row: 'comparison',
       ...comparisonCells(comparison),
+      ...dilutedCells(metric, comparison),
       ...planCells(report),
     })),
+    ...triggerRows(metric),
+    ...funnelRows(metric),
     ...metric.heterogeneity.map(heterogeneityCells),
     ...metric.segments.flatMap((segment) => segmentRows(report, metric, segment)),
   ];
@@ -56,6 +61,9 @@ function metricCells({ experiment, phase, asOf }: Report, metric: ReportMetric):
     direction: metric.direction,
     isDecisionGrade: metric.calibration?.isDecisionGrade ?? null,
     simulation: metric.calibration?.simulation ?? null,
+    redefinedAt: metric.redefinedAt,
+    maturedUnits: metric.matured?.units ?? null,
+    maturedOf: metric.matured?.of ?? null,
   };
 }
 

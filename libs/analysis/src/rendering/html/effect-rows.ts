@@ -33,7 +33,7 @@ export interface RowContext {
 /** A metric's heading and a row for each of its comparisons. */
 export function metricRows(report: Report, metric: ReportMetric, context: RowContext): SafeHtml {
   const control = metric.arms.find(({ variant }) => variant === report.experiment.control);
-  const share = maturedShare(report, metric);
+  const share = maturedShare(metric);
   const facts = [
     metric.direction === 'increase' ? 'higher is better' : 'lower is better',
     `control ${levelText(metric.type, control?.mean ?? null)}`,

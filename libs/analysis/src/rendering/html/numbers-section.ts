@@ -47,7 +47,7 @@ function digestOf({ comparisons, arms }: ReportMetric): string {
 
 function armsTable(report: Report, metric: ReportMetric): SafeHtml {
   const hasDenominator = metric.arms.some(({ denominatorTotal }) => denominatorTotal !== null);
-  const share = maturedShare(report, metric);
+  const share = maturedShare(metric);
   const headings = [
     'Units',
     'Mean',
@@ -74,7 +74,8 @@ function armsTable(report: Report, metric: ReportMetric): SafeHtml {
     ${
       share !== null &&
       html`<p class="note">
-        Only units whose time is over are in it: ${typeset(percent(share))} of those exposed.
+        Only units whose time is over are in it: ${typeset(percent(share))} of those
+        ${metric.trigger === null ? 'exposed' : 'triggered'}.
       </p>`
     }`;
 }

@@ -2,6 +2,7 @@ import type { Report } from '#libs/domain';
 import { checksSection } from './checks-section.js';
 import { effectsSection } from './effects-section.js';
 import { exposuresSection } from './exposures-section.js';
+import { funnelsSection } from './funnels-section.js';
 import { methodSection } from './method-section.js';
 import { numbersSection } from './numbers-section.js';
 import { receiptsSection } from './receipts-section.js';
@@ -9,6 +10,7 @@ import { html, type SafeHtml } from './safe-html.js';
 import { segmentsSection } from './segments-section.js';
 import { STYLES } from './styles.js';
 import { summarySection } from './summary-section.js';
+import { triggersSection } from './triggers-section.js';
 import { typeset } from './typography.js';
 
 /**
@@ -39,10 +41,16 @@ export function renderReportHtml(report: Report): string {
 /** Effects first, unless the arms are not comparable: then what is broken comes first. */
 function evidence(report: Report): (SafeHtml | null)[] {
   const effects = hasMetrics(report) ? effectsSection(report) : null;
-  const soundness = [exposuresSection(report), receiptsSection(report), checksSection(report)];
+  const funnels = hasMetrics(report) ? funnelsSection(report) : null;
+  const soundness = [
+    exposuresSection(report),
+    receiptsSection(report),
+    triggersSection(report),
+    checksSection(report),
+  ];
   return report.decision.recommendation === 'do-not-trust'
-    ? [...soundness, effects]
-    : [effects, reasonsSection(report), ...soundness];
+    ? [...soundness, effects, funnels]
+    : [effects, reasonsSection(report), funnels, ...soundness];
 }
 
 function hasMetrics({ metrics, exposures }: Report): boolean {

@@ -18,7 +18,7 @@ export function aFullReport(): Report {
       assignedSrm: { pValue: 0.92, sequentialPValue: 1, status: 'ok' },
       exposureRate: { pValue: 0.69, status: 'ok' },
     },
-    metrics: [theRevenue(), theReturn(), theLatency(), theSilence()],
+    metrics: [theRevenue(), theReturn(), theLatency(), theSilence(), theWay(), theWait()],
   });
 }
 
@@ -144,6 +144,7 @@ function theReturn(): ReportMetric {
     name: 'Day-7 return',
     role: 'secondary',
     type: 'retention',
+    matured: { units: 4_000, of: 10_000 },
     arms: [
       anArm({ variant: 'control', units: 2_004, mean: 0.31, standardDeviation: 0.46, total: 621 }),
       anArm({ variant: 'treatment', units: 1_996, mean: 0.33, standardDeviation: 0.47, total: 659 }),
@@ -200,5 +201,62 @@ function theSilence(): ReportMetric {
       anArm({ variant: 'treatment', units: 0, mean: null, standardDeviation: null, total: 0 }),
     ],
     comparisons: [nothingKnown()],
+  });
+}
+
+/** A funnel of which the second step loses units. */
+function theWay(): ReportMetric {
+  const reach = (variant: string, units: number, share: number, shareOfPrevious: number) => ({
+    ...{ variant, units, share, shareOfPrevious },
+  });
+  return aReportMetric({
+    metric: 'way',
+    name: 'Cart to order',
+    role: 'secondary',
+    type: 'funnel',
+    funnel: [
+      { event: 'cart', arms: [reach('control', 2_505, 0.5, 0.5), reach('treatment', 2_495, 0.5, 0.5)] },
+      { event: 'order', arms: [reach('control', 501, 0.1, 0.2), reach('treatment', 599, 0.12, 0.24)] },
+    ],
+  });
+}
+
+/** A time until an event, of triggered units, redefined on the way. */
+function theWait(): ReportMetric {
+  return aReportMetric({
+    metric: 'wait',
+    name: 'Time to first order',
+    role: 'secondary',
+    type: 'time-to-event',
+    direction: 'decrease',
+    arms: [
+      anArm({ variant: 'control', units: 980, mean: 432_000, standardDeviation: 90_000, total: 423_360_000 }),
+      anArm({
+        variant: 'treatment',
+        units: 990,
+        mean: 421_200,
+        standardDeviation: 91_000,
+        total: 416_988_000,
+      }),
+    ],
+    comparisons: [
+      aComparison({
+        absolute: { estimate: -10_800, lower: -18_000, upper: -3_600 },
+        relative: { estimate: -0.025, lower: -0.041, upper: -0.008, method: 'fieller' },
+      }),
+    ],
+    redefinedAt: '2026-03-05T09:00:00.000Z',
+    matured: { units: 1_970, of: 2_030 },
+    trigger: {
+      event: 'open',
+      count: 2,
+      byVariant: [
+        { variant: 'control', exposed: 5_010, triggered: 1_010 },
+        { variant: 'treatment', exposed: 4_990, triggered: 1_020 },
+      ],
+      share: 0.203,
+      srm: { pValue: 0.82, sequentialPValue: 1, status: 'ok' },
+      diluted: [{ variant: 'treatment', share: 0.203, estimate: -2_192, lower: -3_654, upper: -731 }],
+    },
   });
 }

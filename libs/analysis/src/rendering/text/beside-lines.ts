@@ -9,6 +9,7 @@ import { differenceText } from '../metric-format.js';
 import { pCell } from '../p-text.js';
 import { nextLookText, plannedLook } from '../planned-look.js';
 import { signedPercent } from '../signed.js';
+import { dilutedText, triggerText } from '../trigger-text.js';
 import { aligned } from './aligned.js';
 import { printable } from './printable.js';
 
@@ -18,15 +19,37 @@ export function besideLines(report: Report): string[] {
   return [
     ...(planned ? [`Look ${planned.look} of ${planned.looks}: ${nextLookText(planned)}.`] : []),
     ...report.metrics.flatMap((metric) => [
-      ...maturityLine(report, metric),
+      ...maturityLine(metric),
+      ...triggerLines(report, metric),
+      ...funnelLines(metric),
       ...metric.comparisons.flatMap((comparison) => comparisonLines(metric, comparison)),
     ]),
   ].map(printable);
 }
 
-function maturityLine(report: Report, metric: ReportMetric): string[] {
-  const share = maturedShare(report, metric);
-  return share === null ? [] : [`${metric.name}: ${percent(share)} of the exposed units are old enough.`];
+function maturityLine(metric: ReportMetric): string[] {
+  const share = maturedShare(metric);
+  const whose = metric.trigger === null ? 'exposed' : 'triggered';
+  return share === null ? [] : [`${metric.name}: ${percent(share)} of the ${whose} units are old enough.`];
+}
+
+function triggerLines(report: Report, metric: ReportMetric): string[] {
+  const { name, trigger } = metric;
+  if (trigger === null) return [];
+  return [
+    triggerText(trigger),
+    ...trigger.diluted.map((diluted) => dilutedText(report, metric, diluted)),
+  ].map((text) => `${name}: ${text}`);
+}
+
+function funnelLines({ name, funnel }: ReportMetric): string[] {
+  return (funnel ?? []).map(({ event, arms }, index) => {
+    const reach = arms.map(({ variant, units, share }) => {
+      const of = share === null ? '' : ` (${percent(share)})`;
+      return `${variant} ${count(units)}${of}`;
+    });
+    return `${name}, step ${index + 1} "${event}": ${reach.join(', ')}.`;
+  });
 }
 
 function comparisonLines({ name, type }: ReportMetric, comparison: ReportComparison): string[] {
