@@ -1,7 +1,8 @@
 import { ARM, type Sum } from './arm-statistics.js';
+import { FUNNEL_STEPS } from './funnel-steps.js';
 
 /** What a unit adds; `capped` is its numerator with the cap, `y` without. */
-const TERMS: Readonly<Record<Sum, string>> = {
+const TERMS: Readonly<Partial<Record<Sum, string>>> = {
   y: 'capped',
   yy: 'capped * capped',
   yyy: 'capped * capped * capped',
@@ -20,6 +21,7 @@ const TERMS: Readonly<Record<Sum, string>> = {
   above: '(y > cap)::integer',
   raw: 'CASE WHEN y > cap THEN y END',
   raw2: 'CASE WHEN y > cap THEN y * y END',
+  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [`r${step}`, `(reached >= ${step})::integer`])),
 };
 
 const SUMS_OF_UNITS = Object.entries(TERMS)
@@ -28,8 +30,8 @@ const SUMS_OF_UNITS = Object.entries(TERMS)
 
 /**
  * SQL of common table expressions that form arms from units, one by one, and lastly of `metric_arms (key, place, arms)`. It reads
- * metrics (key, place, covariates, cap, cap_quantile, ignores_zeros, reports_cap), variants (variant, place) and
- * measured (key, variant, y, d, h, g), a row for every unit.
+ * metrics (key, place, covariates, cap, cap_quantile, ignores_zeros, reports_cap, funnel_steps), variants (variant,
+ * place) and measured (key, variant, y, d, h, g, reached), a row for every unit.
  *
  * A cap that the data choose is the type-7 quantile (Hyndman & Fan 1996) of all units' numerators, all arms together.
  */
@@ -43,16 +45,17 @@ export const ARMS_OF_UNITS = `
     SELECT key, position, min(y) AS low, max(y) AS high FROM pooled
     WHERE rank = floor(position) + 1 OR rank = floor(position) + 2 GROUP BY key, position
   ), capped_metrics AS MATERIALIZED (
-    SELECT m.key, m.place, m.covariates, m.reports_cap, CASE WHEN m.cap_quantile IS NULL THEN m.cap
+    SELECT m.key, m.place, m.covariates, m.reports_cap, m.funnel_steps, CASE WHEN m.cap_quantile IS NULL THEN m.cap
       ELSE q.low + (q.position - floor(q.position))::numeric * (q.high - q.low) END AS cap
     FROM metrics m LEFT JOIN neighbours q ON q.key = m.key
   ), arm_sums AS (
-    SELECT m.key, m.place AS metric_place, m.covariates, m.reports_cap, m.cap, v.variant, v.place,
+    SELECT m.key, m.place AS metric_place, m.covariates, m.reports_cap, m.cap, m.funnel_steps, NULL::numeric AS turned_at,
+      v.variant, v.place,
       count(s.variant) AS n, ${SUMS_OF_UNITS}
     FROM capped_metrics m CROSS JOIN variants v
     LEFT JOIN measured s ON s.key = m.key AND s.variant = v.variant
     CROSS JOIN LATERAL (SELECT CASE WHEN s.variant IS NOT NULL THEN least(s.y, m.cap) END AS capped) AS capping
-    GROUP BY m.key, m.place, m.covariates, m.reports_cap, m.cap, v.variant, v.place
+    GROUP BY m.key, m.place, m.covariates, m.reports_cap, m.cap, m.funnel_steps, v.variant, v.place
   ), metric_arms AS (
     SELECT key, metric_place AS place, jsonb_agg(${ARM} ORDER BY place) AS arms FROM arm_sums GROUP BY key, metric_place
   )`;

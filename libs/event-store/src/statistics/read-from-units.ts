@@ -2,84 +2,130 @@ import type { ArmStatistics } from '#libs/domain';
 import { ARMS_OF_UNITS } from './arms-of-units.js';
 import { isMatured } from './is-matured.js';
 import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.js';
+import { reFormedTotals } from './re-formed-totals.js';
 import type { Session } from './session.js';
 
 interface QuantileMetric {
   number: number;
   key: string;
   quantile_of: 'events' | 'units';
+  looks_back: boolean;
+  is_triggered: boolean;
 }
 
-/** Arms, by the metric's key, of the metrics for which no sums are kept: quantiles, and caps that the data choose. */
+type Arms = { key: string; arms: ArmStatistics[] };
+
+/** Arms, by the metric's key, of the metrics for which no sums are kept: quantiles, caps that the data choose, and looks back. */
 export async function readFromUnits(
   session: Session,
   experiment: number,
   phase: number,
 ): Promise<Map<string, ArmStatistics[]>> {
   const arms = new Map<string, ArmStatistics[]>();
-  const capped = await session.rows<{ key: string; arms: ArmStatistics[] }>(CAPPED, [experiment, phase]);
-  for (const metric of capped) arms.set(metric.key, metric.arms);
+  for (const text of [CAPPED, LOOKED_BACK]) {
+    const metrics = await session.rows<Arms>(text, [experiment, phase]);
+    for (const metric of metrics) arms.set(metric.key, metric.arms);
+  }
   const metrics = await session.rows<QuantileMetric>(QUANTILE_METRICS, [experiment]);
-  for (const { number, key, quantile_of: of } of metrics) {
-    const rows = await session.rows<QuantileRow>(of === 'events' ? OF_EVENTS : OF_UNITS, [
-      experiment,
-      phase,
-      number,
-    ]);
-    arms.set(key, rows.map(armOfQuantile));
+  for (const metric of metrics) {
+    const rows = await session.rows<QuantileRow>(quantileText(metric), [experiment, phase, metric.number]);
+    arms.set(metric.key, rows.map(armOfQuantile));
   }
   return arms;
 }
 
+function quantileText({
+  quantile_of: of,
+  looks_back: looksBack,
+  is_triggered: isTriggered,
+}: QuantileMetric): string {
+  if (of === 'events') return looksBack || isTriggered ? OF_LATER_EVENTS : OF_EVENTS;
+  return looksBack ? OF_UNITS_LOOKED_BACK : OF_UNITS;
+}
+
 const QUANTILE_METRICS = `
-  SELECT number, key, quantile_of FROM measured_metrics WHERE experiment = $1 AND quantile_level IS NOT NULL ORDER BY position`;
+  SELECT number, key, quantile_of, formed = 'read' AS looks_back, trigger_count IS NOT NULL AS is_triggered
+  FROM measured_metrics WHERE experiment = $1 AND quantile_level IS NOT NULL ORDER BY position`;
 
 const VARIANTS = `variants AS (
     SELECT variant, place FROM measured_experiments x, unnest(x.variants) WITH ORDINALITY AS v (variant, place)
     WHERE x.number = $1
   )`;
 
-/** Units of the phase, once for each of the metrics `m` that they are in. */
-const UNITS_OF_METRICS = `
+const OF_METRICS = `
     FROM drain_position p CROSS JOIN measured_experiments x
     JOIN measured_metrics m ON m.experiment = x.number
-    JOIN unit_exposures u ON u.experiment = x.number AND NOT u.crossover AND u.phase = $2
-      AND ${isMatured(`(u.first_at AT TIME ZONE 'UTC')::date`)}`;
+    JOIN unit_exposures u ON u.experiment = x.number AND NOT u.crossover AND u.phase = $2`;
 
-/** OFFSET 0 is a fence: one way into the index for each unit, whatever the tables hold of other experiments. */
-function totalsOfUnits(metric: string): string {
-  return `LEFT JOIN LATERAL (
-      SELECT t.numerator, t.denominator, t.history, t.history_denominator
-      FROM unit_totals t WHERE t.unit = u.unit AND t.metric = ${metric} OFFSET 0
-    ) AS t ON true`;
+/** A unit is in a metric `m` with a trigger only when it was triggered, and its time begins then. */
+function isMember(triggeredAt: string): string {
+  const begins = `coalesce(${triggeredAt}, u.first_at)`;
+  return `(m.trigger_count IS NULL OR ${triggeredAt} IS NOT NULL) AND ${isMatured(`(${begins} AT TIME ZONE 'UTC')::date`)}`;
 }
 
-const CAPPED = `
+/** OFFSET 0 is a fence: one way into the index for each unit, whatever the tables hold of other experiments. */
+const KEPT_TOTALS = `LEFT JOIN LATERAL (
+      SELECT t.numerator, t.denominator, t.history, t.history_denominator, t.reached, t.triggered_at
+      FROM unit_totals t WHERE t.unit = u.unit AND t.metric = m.number OFFSET 0
+    ) AS t ON true`;
+
+const FORMED_TOTALS = 'LEFT JOIN formed t ON t.unit = u.unit AND t.metric = m.number';
+
+/** Of the units of the phase, once for each of the metrics. */
+function averages(which: string, before: string, totals: string): string {
+  return `
   WITH ${VARIANTS}, metrics AS (
-    SELECT key, position AS place, covariates, cap, cap_quantile, ignores_zeros, reports_cap
-    FROM measured_metrics WHERE experiment = $1 AND cap_quantile IS NOT NULL AND quantile_level IS NULL
-  ), measured AS (
-    SELECT m.key, u.variant, coalesce(t.numerator, 0) AS y, t.denominator AS d, t.history AS h,
+    SELECT number, key, position AS place, covariates, cap, cap_quantile, ignores_zeros, reports_cap,
+      cardinality(funnel_kinds) AS funnel_steps
+    FROM measured_metrics m WHERE experiment = $1 AND ${which}
+  ), ${before} measured AS (
+    SELECT m.key, u.variant, coalesce(t.numerator, 0) AS y, t.denominator AS d,
+      CASE WHEN t.history IS NOT NULL THEN least(t.history, m.cap) END AS h,
       CASE m.covariates[2] WHEN 'has-history' THEN (t.history IS NOT NULL)::integer
-        WHEN 'history-denominator' THEN t.history_denominator END AS g
-    ${UNITS_OF_METRICS}
-    ${totalsOfUnits('m.number')}
-    WHERE x.number = $1 AND m.cap_quantile IS NOT NULL AND m.quantile_level IS NULL
+        WHEN 'history-denominator' THEN t.history_denominator END AS g, t.reached
+    ${OF_METRICS}
+    ${totals}
+    WHERE x.number = $1 AND ${which} AND ${isMember('t.triggered_at')}
   ), ${ARMS_OF_UNITS}
   SELECT key, arms FROM metric_arms ORDER BY place`;
+}
 
-const UNITS = `units AS MATERIALIZED (
-    SELECT u.unit, u.variant, u.first_at, m.ignores_zeros
-    ${UNITS_OF_METRICS}
-    WHERE x.number = $1 AND m.number = $3
+/** Every unit of the phase in every one of the metrics. */
+function subjects(which: string): string {
+  return `subjects AS MATERIALIZED (
+    SELECT m.number AS metric, u.experiment, u.unit, u.first_at
+    ${OF_METRICS}
+    WHERE x.number = $1 AND ${which}
+  ), ${reFormedTotals('(SELECT read_at FROM drain_position)')},`;
+}
+
+const IS_LOOKED_BACK = `m.formed = 'read' AND m.quantile_level IS NULL`;
+
+const CAPPED = averages(
+  `m.formed <> 'read' AND m.cap_quantile IS NOT NULL AND m.quantile_level IS NULL`,
+  '',
+  KEPT_TOTALS,
+);
+
+const LOOKED_BACK = averages(IS_LOOKED_BACK, subjects(IS_LOOKED_BACK), FORMED_TOTALS);
+
+function units(totals: string): string {
+  return `units AS MATERIALIZED (
+    SELECT u.unit, u.variant, u.first_at, m.ignores_zeros, coalesce(t.numerator, 0) AS numerator
+    ${OF_METRICS}
+    ${totals}
+    WHERE x.number = $1 AND m.number = $3 AND ${isMember('t.triggered_at')}
   ), arm_units AS (
     SELECT variant, count(*) AS n FROM units GROUP BY variant
   )`;
+}
 
 const LEVEL = '(SELECT quantile_level FROM measured_metrics WHERE number = $3)';
 
+const NO_TOTALS = 'CROSS JOIN (SELECT NULL::numeric AS numerator, NULL::timestamptz AS triggered_at) AS t';
+
 const OF_EVENTS = `
-  WITH ${VARIANTS}, ${UNITS}, observed AS (
+  WITH ${VARIANTS}, ${units(NO_TOTALS)}, observed AS (
     SELECT variant, unit, value FROM (
       SELECT u.variant, u.unit, u.ignores_zeros,
         (CASE i.numerator WHEN 'count' THEN 1 ELSE e.value END)::double precision AS value
@@ -94,9 +140,22 @@ const OF_EVENTS = `
     WHERE value IS NOT NULL AND NOT (ignores_zeros AND value = 0)
   ) ${quantileArms(LEVEL, true)}`;
 
-const OF_UNITS = `
-  WITH ${VARIANTS}, ${UNITS}, observed AS (
-    SELECT u.variant, u.unit, coalesce(t.numerator, 0)::double precision AS value
-    FROM units u ${totalsOfUnits('$3')}
-    WHERE NOT (u.ignores_zeros AND coalesce(t.numerator, 0) = 0)
+/** Of the events that count for units that were triggered, or as one looks back. */
+const OF_LATER_EVENTS = `
+  WITH ${VARIANTS}, ${subjects('m.number = $3')} ${units(FORMED_TOTALS)}, observed AS (
+    SELECT variant, unit, value FROM (
+      SELECT u.variant, u.unit, u.ignores_zeros, (CASE e.numerator WHEN 'count' THEN 1 ELSE e.value END)::double precision AS value
+      FROM units u JOIN counted e ON e.unit = u.unit AND e.is_after AND e.numerator IS NOT NULL
+    ) AS of_units
+    WHERE value IS NOT NULL AND NOT (ignores_zeros AND value = 0)
+  ) ${quantileArms(LEVEL, true)}`;
+
+function ofUnits(before: string, totals: string): string {
+  return `
+  WITH ${VARIANTS}, ${before} ${units(totals)}, observed AS (
+    SELECT variant, unit, numerator::double precision AS value FROM units WHERE NOT (ignores_zeros AND numerator = 0)
   ) ${quantileArms(LEVEL, false)}`;
+}
+
+const OF_UNITS = ofUnits('', KEPT_TOTALS);
+const OF_UNITS_LOOKED_BACK = ofUnits(subjects('m.number = $3'), FORMED_TOTALS);

@@ -1,4 +1,4 @@
-import type { ArmStatistics, ExperimentStatistics, ExposureCount } from '#libs/domain';
+import type { ArmStatistics, ExperimentStatistics, ExposureCount, MetricStatistics } from '#libs/domain';
 import { ARM } from './arm-statistics.js';
 import { isMatured } from './is-matured.js';
 import { KEPT } from './kept-sums.js';
@@ -13,8 +13,11 @@ export interface StatisticsRow {
   read_at: Date | null;
   crossovers: number | null;
   exposures: ExposureCount[] | null;
-  metrics: { metricKey: string; arms: ArmStatistics[] | null }[] | null;
+  /** Of a metric with a trigger that is formed when it is read, nobody is triggered before. */
+  metrics: { metricKey: string; arms: ArmStatistics[] | null; triggered: TriggeredUnits | null }[] | null;
 }
+
+type TriggeredUnits = NonNullable<MetricStatistics['triggered']>;
 
 interface ReadRow extends StatisticsRow {
   experiment: number | null;
@@ -62,10 +65,12 @@ export function withArms(
   statistics: ExperimentStatistics,
   arms: ReadonlyMap<string, ArmStatistics[]>,
 ): ExperimentStatistics {
-  const metrics = statistics.metrics.map((metric) => ({
-    ...metric,
-    arms: arms.get(metric.metricKey) ?? metric.arms,
-  }));
+  const metrics = statistics.metrics.map((metric) => {
+    const read = arms.get(metric.metricKey) ?? metric.arms;
+    return metric.triggered?.length === 0
+      ? { ...metric, arms: read, triggered: read.map(({ variant, units }) => ({ variant, units })) }
+      : { ...metric, arms: read };
+  });
   return { ...statistics, metrics };
 }
 
@@ -74,7 +79,11 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
   return {
     exposures: row.exposures ?? [],
     crossovers: row.crossovers ?? 0,
-    metrics: (row.metrics ?? []).map(({ metricKey, arms }) => ({ metricKey, arms: arms ?? [] })),
+    metrics: (row.metrics ?? []).map(({ metricKey, arms, triggered }) => ({
+      metricKey,
+      arms: arms ?? [],
+      ...(triggered && { triggered }),
+    })),
     receipts: null,
     segments: [],
     logPosition: row.position,
@@ -102,7 +111,8 @@ const READ = `
       SELECT jsonb_agg(jsonb_build_object('metricKey', m.key, 'arms', CASE WHEN m.is_incremental THEN (
         SELECT jsonb_agg(${ARM} ORDER BY position)
         FROM (
-          SELECT v.variant, v.position, m.covariates, m.cap, m.reports_cap, coalesce(c.units, 0) AS n, s.*
+          SELECT v.variant, v.position, m.covariates, m.cap, m.reports_cap, m.turned_at, cardinality(m.funnel_kinds) AS funnel_steps,
+            CASE WHEN m.trigger_count IS NULL THEN coalesce(c.units, 0) ELSE s.members END AS n, s.*
           FROM unnest(x.variants) WITH ORDINALITY AS v (variant, position)
           LEFT JOIN (
             SELECT variant, sum(units) AS units FROM exposure_counts
@@ -113,6 +123,11 @@ const READ = `
             WHERE metric = m.number AND phase = $2 AND variant = v.variant AND ${isMatured('day')}
           ) AS s
         ) AS arms
+      ) END, 'triggered', CASE WHEN m.formed = 'read' AND m.trigger_count IS NOT NULL THEN '[]' WHEN m.trigger_count IS NOT NULL THEN (
+        SELECT jsonb_agg(jsonb_build_object('variant', v.variant, 'units', coalesce((
+          SELECT sum(units) FROM sufficient_statistics WHERE metric = m.number AND phase = $2 AND variant = v.variant
+        ), 0)) ORDER BY v.position)
+        FROM unnest(x.variants) WITH ORDINALITY AS v (variant, position)
       ) END) ORDER BY m.position)
       FROM measured_metrics m WHERE m.experiment = x.number
     ) AS metrics

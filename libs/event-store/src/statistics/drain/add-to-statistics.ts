@@ -1,3 +1,5 @@
+import { FUNNEL_STEPS } from '../funnel-steps.js';
+
 /** Columns of sufficient_statistics, and the SQL of what one contribution adds; null adds nothing, and costs nothing. */
 const ADDED: readonly (readonly [column: string, term: string])[] = [
   ['numerator_sum', 'signed_y'],
@@ -18,6 +20,8 @@ const ADDED: readonly (readonly [column: string, term: string])[] = [
   ['numerator_companion', 'signed_g * y'],
   ['denominator_companion', 'signed_g * d'],
   ['history_companion', 'signed_g * h'],
+  ['units', 'CASE WHEN is_triggered THEN sign END'],
+  ...FUNNEL_STEPS.map((step) => [`reached_${step}`, `CASE WHEN reached >= ${step} THEN sign END`] as const),
 ];
 
 const COLUMNS = ADDED.map(([column]) => column);
@@ -27,6 +31,7 @@ const COLUMNS = ADDED.map(([column]) => column);
  * a share would take off it, it would add again.
  */
 const AT_LEAST = `CASE WHEN stored IS NOT NULL AND history IS NOT DISTINCT FROM old_history
+          AND coalesce(old_day = day, true)
           THEN least(numerator, old_numerator) END`;
 
 /** Where contributions are added up, by what key, and which of them. */
@@ -65,23 +70,24 @@ export function additionTo(table: keyof typeof SUMS): string {
         nullif(c.denominator, 0) AS d, CASE WHEN m.reports_cap AND c.numerator > m.cap THEN c.numerator END AS uncapped,
         CASE WHEN c.history <> 0 THEN least(c.history, m.cap) END AS h,
         CASE m.covariates[2] WHEN 'has-history' THEN CASE WHEN c.history IS NOT NULL THEN 1 END
-          WHEN 'history-denominator' THEN nullif(c.history_denominator, 0) END AS g
+          WHEN 'history-denominator' THEN nullif(c.history_denominator, 0) END AS g,
+        m.trigger_count IS NOT NULL AS is_triggered, c.reached
       FROM (
         SELECT metric, phase, variant, day, segments, false AS goes, numerator, denominator, history, history_denominator,
-          ${AT_LEAST} AS at_least
+          reached, ${AT_LEAST} AS at_least
         FROM step_totals
         UNION ALL
-        SELECT metric, phase, variant, day, segments, true, old_numerator, old_denominator, old_history,
-          old_history_denominator, ${AT_LEAST}
+        SELECT metric, phase, variant, coalesce(old_day, day), segments, true, old_numerator, old_denominator, old_history,
+          old_history_denominator, old_reached, ${AT_LEAST}
         FROM step_totals WHERE stored IS NOT NULL
         UNION ALL
         SELECT metric, phase, variant, day, segments, true, numerator, denominator, history, history_denominator,
-          NULL
+          reached, NULL
         FROM step_removals
       ) AS c
       JOIN measured_metrics m ON m.number = c.metric
       ${joined}
-      WHERE m.is_incremental AND NOT coalesce(c.at_least >= m.cap AND NOT m.reports_cap, false)
+      WHERE (m.is_incremental OR m.trigger_count IS NOT NULL) AND NOT coalesce(c.at_least >= m.cap AND NOT m.reports_cap, false)
     ) AS capped
   ) AS contributions
   GROUP BY ${key.join(', ')}

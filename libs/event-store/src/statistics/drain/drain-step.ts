@@ -86,4 +86,6 @@ const CHANGED_EXPERIMENTS = `
     SELECT unnest($1::integer[])
     UNION SELECT experiment FROM step_changes
     UNION SELECT experiment FROM measured_metrics WHERE number IN (SELECT DISTINCT metric FROM step_totals)
+    UNION SELECT experiment FROM metric_inputs
+      WHERE formed = 'read' AND source IN (SELECT DISTINCT source FROM step_measurements)
   ) ORDER BY id`;

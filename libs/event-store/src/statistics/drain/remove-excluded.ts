@@ -19,10 +19,11 @@ const REMOVE_EXCLUDED = `
     ) AS u
     WHERE z.experiment = ANY ($1)
   ), totals AS MATERIALIZED (
-    SELECT t.*, g.phase, g.variant, g.day, g.segments
+    SELECT t.*, g.phase, g.variant, coalesce((t.triggered_at AT TIME ZONE 'UTC')::date, g.day) AS day, g.segments
     FROM gone g
     CROSS JOIN LATERAL (
-      SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator
+      SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator,
+        u.reached, u.triggered_at
       FROM unit_totals u WHERE u.unit = g.unit OFFSET 0
     ) AS t
     JOIN measured_metrics m ON m.number = t.metric AND m.experiment = g.experiment
@@ -31,8 +32,9 @@ const REMOVE_EXCLUDED = `
   ), emptied AS (
     DELETE FROM unit_totals WHERE ctid = ANY (ARRAY(SELECT stored FROM totals))
   ), removed AS (
-    INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator)
-    SELECT metric, phase, variant, day, segments, numerator, denominator, history, history_denominator FROM totals
+    INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator,
+      reached)
+    SELECT metric, phase, variant, day, segments, numerator, denominator, history, history_denominator, reached FROM totals
   ), uncounted AS (
     UPDATE exposure_counts c SET units = c.units - g.units
     FROM (

@@ -3,7 +3,7 @@
  *
  * step_candidates: exposures that count. step_measurements: numbers of the events that some metric reads. step_changes: units
  * whose first exposure, variant or phase is not what it was. step_totals: what units' totals become, and where (`stored`) and
- * what they were. step_removals: contributions that go.
+ * what they were. step_removals: contributions that go. step_subjects: units of metrics whose totals are formed again.
  */
 export const STEP_TABLES = `
   CREATE TEMP TABLE IF NOT EXISTS step_candidates (
@@ -21,9 +21,14 @@ export const STEP_TABLES = `
   CREATE TEMP TABLE IF NOT EXISTS step_totals (
     metric integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date, segments integer[], stored tid,
     numerator numeric, denominator numeric, history numeric, history_denominator numeric,
-    old_numerator numeric, old_denominator numeric, old_history numeric, old_history_denominator numeric
+    old_numerator numeric, old_denominator numeric, old_history numeric, old_history_denominator numeric,
+    reached smallint, old_reached smallint, triggered_at timestamptz, old_day date
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_removals (
     metric integer, phase integer, variant text COLLATE "C", day date, segments integer[],
-    numerator numeric, denominator numeric, history numeric, history_denominator numeric
+    numerator numeric, denominator numeric, history numeric, history_denominator numeric, reached smallint
+  ) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS step_subjects (
+    metric integer, experiment integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date,
+    segments integer[], first_at timestamptz
   ) ON COMMIT DELETE ROWS`;

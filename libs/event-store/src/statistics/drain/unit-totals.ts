@@ -1,6 +1,7 @@
 import type { Session } from '../session.js';
 import { totalOf } from '../total-of.js';
 import { ADD_TO_STATISTICS } from './add-to-statistics.js';
+import { anyFormedAgain, formAgain } from './form-again.js';
 
 /**
  * Forms what this step does to units' totals, and adds it to the statistics. Of a unit whose exposure changed, the old
@@ -13,6 +14,7 @@ export async function formTotals(session: Session, changedUnits: number): Promis
     await session.run(FORM_CHANGED);
   }
   await session.run(FORM_GROWN);
+  if (await anyFormedAgain(session)) await formAgain(session);
   await session.run(ADD_TO_STATISTICS);
 }
 
@@ -43,7 +45,8 @@ const REMOVE_TOTALS = `
     SELECT t.*, c.old_phase, c.old_variant, c.old_day, c.old_segments
     FROM step_changes c
     CROSS JOIN LATERAL (
-      SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator
+      SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator,
+        u.reached, u.triggered_at
       FROM unit_totals u WHERE u.unit = c.unit OFFSET 0
     ) AS t
     JOIN measured_metrics m ON m.number = t.metric AND m.experiment = c.experiment
@@ -51,8 +54,11 @@ const REMOVE_TOTALS = `
   ), removed AS (
     DELETE FROM unit_totals WHERE ctid = ANY (ARRAY(SELECT stored FROM gone))
   )
-  INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator)
-  SELECT metric, old_phase, old_variant, old_day, old_segments, numerator, denominator, history, history_denominator FROM gone`;
+  INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator,
+    reached)
+  SELECT metric, old_phase, old_variant, coalesce((triggered_at AT TIME ZONE 'UTC')::date, old_day), old_segments,
+    numerator, denominator, history, history_denominator, reached
+  FROM gone`;
 
 /** MATERIALIZED is a fence: look-ups by unit come first, one way into the index each, and are joined as a whole. */
 const FORM_CHANGED = `
@@ -71,7 +77,7 @@ const FORM_CHANGED = `
   SELECT i.metric, x.unit, x.phase, x.variant, x.day, x.segments, ${TOTALS}, 0, 0
   FROM found x
   CROSS JOIN LATERAL (SELECT x.occurred_at, x.value) AS e
-  JOIN metric_inputs i ON i.source = x.source AND i.experiment = x.experiment
+  JOIN metric_inputs i ON i.source = x.source AND i.experiment = x.experiment AND i.formed = 'added'
   WHERE ${COUNTS}
   GROUP BY i.metric, x.unit, x.phase, x.variant, x.day, x.segments, x.first_at`;
 
@@ -90,7 +96,7 @@ const FORM_GROWN = `
     SELECT i.metric, x.unit, x.phase, x.variant, x.segments, (x.first_at AT TIME ZONE 'UTC')::date AS day, ${TOTALS}
     FROM unchanged x
     JOIN step_measurements e ON e.unit = x.unit AND ${IS_NEAR}
-    JOIN metric_inputs i ON i.source = e.source AND i.experiment = x.experiment
+    JOIN metric_inputs i ON i.source = e.source AND i.experiment = x.experiment AND i.formed = 'added'
     WHERE ${COUNTS}
     GROUP BY i.metric, x.unit, x.phase, x.variant, x.segments, x.first_at
   )
@@ -109,10 +115,10 @@ const FORM_GROWN = `
 
 const UPDATE_TOTALS = `
   UPDATE unit_totals t SET numerator = s.numerator, denominator = s.denominator, history = s.history,
-    history_denominator = s.history_denominator
+    history_denominator = s.history_denominator, reached = s.reached, triggered_at = s.triggered_at
   FROM step_totals s WHERE t.ctid = s.stored`;
 
 const INSERT_TOTALS = `
-  INSERT INTO unit_totals (unit, metric, numerator, denominator, history, history_denominator)
-  SELECT unit, metric, numerator, denominator, history, history_denominator
+  INSERT INTO unit_totals (unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at)
+  SELECT unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at
   FROM step_totals WHERE stored IS NULL ORDER BY unit, metric`;

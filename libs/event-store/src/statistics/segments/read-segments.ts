@@ -37,7 +37,8 @@ const READ = `
     SELECT variant, place FROM measured_experiments x, unnest(x.variants) WITH ORDINALITY AS v (variant, place)
     WHERE x.number = $1
   ), metrics AS MATERIALIZED (
-    SELECT number, key, position, covariates, cap, reports_cap, matured_only, matures_after
+    SELECT number, key, position, covariates, cap, reports_cap, matured_only, matures_after, trigger_count, turned_at,
+      cardinality(funnel_kinds) AS funnel_steps
     FROM measured_metrics WHERE experiment = $1 AND is_incremental
   ), counts AS MATERIALIZED (
     SELECT v.number AS segment, v.dimension, v.value, c.variant, c.day, sum(c.units) AS units
@@ -70,8 +71,8 @@ const READ = `
     SELECT s.dimension, s.value, sum(z.units) AS total
     FROM shown s JOIN sizes z USING (segment) GROUP BY s.dimension, s.value
   ), arms AS (
-    SELECT l.dimension, l.value, m.key, m.position, m.covariates, m.cap, m.reports_cap, v.variant, v.place,
-      coalesce(t.units, 0) AS n, ${SUMS.map((sum) => `coalesce(s.${sum}, 0) AS ${sum}`).join(', ')}
+    SELECT l.dimension, l.value, m.key, m.position, m.covariates, m.cap, m.reports_cap, m.turned_at, m.funnel_steps,
+      v.variant, v.place, CASE WHEN m.trigger_count IS NULL THEN coalesce(t.units, 0) ELSE coalesce(s.members, 0) END AS n, ${SUMS.map((sum) => `coalesce(s.${sum}, 0) AS ${sum}`).join(', ')}
     FROM labels l CROSS JOIN metrics m CROSS JOIN variants v
     LEFT JOIN matured t ON t.dimension = l.dimension AND t.value = l.value AND t.variant = v.variant
       AND t.matured_only = m.matured_only AND t.matures_after IS NOT DISTINCT FROM m.matures_after

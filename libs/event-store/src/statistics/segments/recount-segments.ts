@@ -1,7 +1,7 @@
 import type { MeasuredExperiment, SegmentStatistics } from '#libs/domain';
 import { ARMS_OF_UNITS } from '../arms-of-units.js';
 import { metricRowOf } from '../definitions/definition-rows.js';
-import { IS_COUNTED_EXPOSURE, parametersOf, UNITS_AND_METRICS } from '../recount-statistics.js';
+import { IS_COUNTED_EXPOSURE, parametersOf, UNITS_AND_METRICS } from '../recount-units.js';
 import type { Session } from '../session.js';
 import { IN_ORDER, SHOWN } from './read-segments.js';
 import { OTHER, segmentValue } from './segment-value.js';
@@ -50,12 +50,12 @@ const RECOUNT = `${UNITS_AND_METRICS}, first_exposures AS (
     FROM (SELECT dimension, value, count(*) AS total FROM unit_segments GROUP BY dimension, value) AS of_units
   ), arms AS (
     WITH measured AS (
-      SELECT s.number || ' ' || m.key AS key, m.unit, m.variant, m.y, m.d, m.h, m.g
+      SELECT s.number || ' ' || m.key AS key, m.unit, m.variant, m.y, m.d, m.h, m.g, m.reached
       FROM measured m JOIN unit_segments u ON u.unit = m.unit
       JOIN segments s ON s.dimension = u.dimension AND s.value = u.value
     ), metrics AS (
       SELECT s.number || ' ' || m.key AS key, m.key AS metric, s.number, m.place, m.covariates, m.cap, m.cap_quantile,
-        m.ignores_zeros, m.reports_cap
+        m.ignores_zeros, m.reports_cap, m.funnel_steps
       FROM metrics m CROSS JOIN segments s
     ), ${ARMS_OF_UNITS}
     SELECT m.number, m.metric, a.place, a.arms FROM metric_arms a JOIN metrics m ON m.key = a.key
