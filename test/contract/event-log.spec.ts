@@ -8,7 +8,7 @@ import {
 } from '#libs/domain';
 import { eventIdToUuid, PostgresEventLog } from '#libs/event-store';
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -364,6 +364,50 @@ test('a server that refuses is an error at once; a server that is silent is one 
   expect(performance.now() - started).toBeLessThan(5_000);
   await Promise.all([refusing.close(), hanging.close()]);
   silent.close();
+});
+
+test('a server that takes longer to let us in than anybody waits lets us in all the same', async () => {
+  const { port, hostname } = new URL(database.url);
+  const sluggish = createServer((inward) => {
+    const outward = connect(Number(port), hostname);
+    inward.on('error', () => outward.destroy()).on('close', () => outward.destroy());
+    outward.on('error', () => inward.destroy()).on('close', () => inward.destroy());
+    setTimeout(() => inward.pipe(outward).pipe(inward), 700);
+  }).listen(0, '127.0.0.1');
+  await once(sluggish, 'listening');
+  const throughIt = new URL(database.url);
+  throughIt.host = `127.0.0.1:${(sluggish.address() as { port: number }).port}`;
+  const impatient = new PostgresEventLog({
+    connectionString: throughIt.href,
+    connections: 1,
+    connectTimeoutMilliseconds: 200,
+  });
+  const event = aTrack();
+  const refused: number[] = [];
+  for (let isStored = false; !isStored && refused.length < 30;) {
+    const asked = performance.now();
+    const [result] = await Promise.allSettled([impatient.append(PROJECT, [event])]);
+    isStored = result?.status === 'fulfilled';
+    if (!isStored) refused.push(performance.now() - asked);
+  }
+  expect(refused.length).toBeGreaterThan(0);
+  expect(Math.max(...refused)).toBeLessThan(2_000);
+  expect(await stored(event)).toHaveLength(1);
+  await impatient.close();
+  sluggish.close();
+});
+
+test('an append has one time limit for everything: a group has only what is left of it', async () => {
+  const busy = new PostgresEventLog({
+    connectionString: database.url,
+    groupTimeoutMilliseconds: 30_000,
+    appendTimeoutMilliseconds: 1_900,
+  });
+  await busy.append(PROJECT, [aTrack()]);
+  await client.query('BEGIN; LOCK TABLE event_ids IN ACCESS EXCLUSIVE MODE');
+  await expect(busy.append(PROJECT, [aTrack()])).rejects.toThrow(/took longer than 1\d{3} ms/);
+  await client.query('COMMIT');
+  await busy.close();
 });
 
 test('a commit that does not come in time is given up, and the next append is stored', async () => {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { appendNew, appendUnseen, PREPARE_SESSION } from './append-statements.js';
 import { runCopyScript } from './copy-script.js';
+import { KeptConnection } from './kept-connection.js';
 import { TodaysPartition } from './todays-partition.js';
 import type { EventTable } from './encoded-rows.js';
 import type { EventGroup } from './event-group.js';
@@ -17,7 +18,7 @@ const ATTEMPTS = 4;
 export interface LogConnectionOptions {
   connectionString: string;
   connectTimeoutMilliseconds: number;
-  /** Longest that one group may take; then the connection is given up. */
+  /** Longest that one group may take. */
   groupTimeoutMilliseconds: number;
 }
 
@@ -35,37 +36,50 @@ export class GroupFailedError extends Error {
   }
 }
 
-/** One connection that writes groups, one after the other; a broken one is replaced when the next group comes. */
+/** Writes groups, one after the other, on one connection. */
 export class LogConnection {
-  private client: pg.Client | null = null;
+  private readonly connection: KeptConnection;
   private readonly partition = new TodaysPartition();
   private groupsWithRetries = 0;
 
-  constructor(private readonly options: LogConnectionOptions) {}
+  constructor(options: LogConnectionOptions) {
+    this.connection = new KeptConnection({
+      client: {
+        connectionString: options.connectionString,
+        statement_timeout: options.groupTimeoutMilliseconds,
+        keepAlive: true,
+        application_name: WRITER_NAME,
+      },
+      preparation: PREPARE_SESSION,
+      patienceMilliseconds: options.connectTimeoutMilliseconds,
+    });
+  }
 
-  /** Writes the group in one transaction and marks in it what had been seen; else UnstorableGroupError or GroupFailedError. */
-  async write(group: EventGroup): Promise<void> {
+  /**
+   * Writes the group in one transaction and marks in it what had been seen; else UnstorableGroupError or GroupFailedError. After
+   * the milliseconds the connection is given up.
+   */
+  async write(group: EventGroup, milliseconds: number): Promise<void> {
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      this.discard();
-    }, this.options.groupTimeoutMilliseconds);
+      this.connection.discard();
+    }, milliseconds);
     try {
       await this.writeWith(await this.connected(), group);
     } catch (error) {
       if (error instanceof GroupFailedError) throw error;
       if (DATA_ERROR.test(sqlStateOf(error))) throw new UnstorableGroupError(describe(error));
-      this.discard();
-      throw new GroupFailedError(`The event log did not take the events: ${describe(error)}.`, timedOut);
+      this.connection.discard();
+      const reason = timedOut ? `they took longer than ${milliseconds} ms` : describe(error);
+      throw new GroupFailedError(`The event log did not take the events: ${reason}.`, timedOut);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async close(): Promise<void> {
-    const client = this.client;
-    this.client = null;
-    await client?.end();
+  close(): Promise<void> {
+    return this.connection.close();
   }
 
   private async writeWith(client: pg.Client, group: EventGroup): Promise<void> {
@@ -90,36 +104,11 @@ export class LogConnection {
   }
 
   private async connected(): Promise<pg.Client> {
-    if (this.client !== null) return this.client;
-    const client = new pg.Client({
-      connectionString: this.options.connectionString,
-      connectionTimeoutMillis: this.options.connectTimeoutMilliseconds,
-      statement_timeout: this.options.groupTimeoutMilliseconds,
-      keepAlive: true,
-      application_name: WRITER_NAME,
-    });
-    // A connection that breaks rejects what it was doing; one that breaks while idle is only replaced.
-    client.on('error', () => this.forget(client));
-    client.on('end', () => this.forget(client));
-    this.client = client;
     try {
-      await client.connect();
-      await client.query(PREPARE_SESSION);
+      return await this.connection.get();
     } catch (error) {
-      this.discard();
       throw new GroupFailedError(`The event log cannot be reached: ${describe(error)}.`, true);
     }
-    return client;
-  }
-
-  private discard(): void {
-    const client = this.client;
-    this.client = null;
-    void client?.end();
-  }
-
-  private forget(client: pg.Client): void {
-    if (this.client === client) this.client = null;
   }
 }
 

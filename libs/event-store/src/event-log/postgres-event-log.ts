@@ -28,6 +28,8 @@ export interface PostgresEventLogOptions {
   groupTimeoutMilliseconds?: number;
   /** An append that could not start to be written by then is refused. */
   queueTimeoutMilliseconds?: number;
+  /** An append is answered by then, whatever of it was waiting, writing, or writing again without its neighbours. */
+  appendTimeoutMilliseconds?: number;
 }
 
 const DEFAULTS = {
@@ -38,7 +40,11 @@ const DEFAULTS = {
   connectTimeoutMilliseconds: 2_000,
   groupTimeoutMilliseconds: 4_000,
   queueTimeoutMilliseconds: 4_000,
+  appendTimeoutMilliseconds: 6_000,
 };
+
+/** A group that begins late gets this much all the same: less would hardly be an attempt. */
+const SHORTEST_GROUP_MILLISECONDS = 1_000;
 
 interface WaitingAppend {
   encoded: EncodedAppend;
@@ -182,7 +188,7 @@ export class PostgresEventLog extends EventLog {
   private async settle(connection: LogConnection, appends: WaitingAppend[]): Promise<void> {
     try {
       const group = new EventGroup(appends.map((append) => append.encoded));
-      await connection.write(group);
+      await connection.write(group, this.timeFor(appends));
       const results = group.resultsByAppend();
       appends.forEach((append, index) => append.resolve(results[index] ?? []));
     } catch (error) {
@@ -194,6 +200,15 @@ export class PostgresEventLog extends EventLog {
         this.refuse(this.waiting.length, error.message);
       }
     }
+  }
+
+  /** GroupFailedError when there is none left. */
+  private timeFor(appends: readonly WaitingAppend[]): number {
+    const { groupTimeoutMilliseconds, appendTimeoutMilliseconds } = this.options;
+    const oldest = Math.min(...appends.map(({ since }) => since));
+    const left = Math.ceil(oldest + appendTimeoutMilliseconds - performance.now());
+    if (left <= 0) throw new GroupFailedError('The event log is too slow now.', false);
+    return Math.min(groupTimeoutMilliseconds, Math.max(SHORTEST_GROUP_MILLISECONDS, left));
   }
 
   /** One append holds what the database refuses: halves, and halves of halves, find it, and the others are stored. */
