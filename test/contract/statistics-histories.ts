@@ -1,5 +1,6 @@
-import type { MeasuredExperiment, MeasuredMetric, UnitEvent, UnitMeasure } from '#libs/domain';
+import type { JsonObject, MeasuredExperiment, MeasuredMetric, UnitEvent, UnitMeasure } from '#libs/domain';
 import fc from 'fast-check';
+import { measure, NAMES, numbers } from './statistics-measures.js';
 
 const START = Date.UTC(2026, 2, 1);
 /** Four hours, for six days: coarse, so that times often coincide, and fall on the ends of windows and phases. */
@@ -11,7 +12,6 @@ const FEW = ['ann', 'dörte', 'e'.repeat(256), 'bob', 'zoë', 'kim', 'li', '0'];
 /** Enough for quantiles to have an error. */
 const CROWD = Array.from({ length: 30 }, (_, number) => `unit-${number}`);
 const VARIANTS = ['control', 'one', 'two'];
-const NAMES = ['buy', 'view'];
 const KEYS = ['alpha', 'beta'];
 
 /** What happens, in order: events arrive (again), units are assigned, definitions change, more units are excluded, the log is drained by a step. */
@@ -32,16 +32,16 @@ export interface History {
 
 const tick = fc.integer({ min: FIRST_TICK, max: LAST_TICK });
 const at = (ticks: number): Date => new Date(START + ticks * TICK_MILLISECONDS);
-const numbers = fc.constantFrom(0, 1, 2, -3, 0.1, 0.2, 12.345, 99.99, 1e15, -1e15, 1_000_000.000001);
-const properties = fc.oneof(
-  fc.constant(null),
-  numbers.map((price) => ({ price })),
-  fc.constantFrom<{ price?: string | boolean | null | number }[]>(
-    { price: '7' },
-    { price: true },
-    { price: null },
-    { price: 1e16 },
-    {},
+const properties: fc.Arbitrary<JsonObject | null> = fc.option(
+  fc.record<JsonObject>(
+    {
+      price: fc.oneof(
+        { weight: 3, arbitrary: numbers },
+        fc.constantFrom<JsonObject[string]>('7', true, null, 1e16),
+      ),
+      colour: fc.constantFrom<JsonObject[string]>('red', 'blue', 'réd', '', null, 7, ['red', 2], { red: 1 }),
+    },
+    { requiredKeys: [] },
   ),
 );
 
@@ -69,65 +69,8 @@ const eventOf = (units: readonly string[]): fc.Arbitrary<UnitEvent> =>
       const variant = stray ?? (owner % 3 === 0 ? 'one' : 'control');
       return isExposure
         ? { id, type: 'exposure', unit, experiment, variant, timestamp: at(ticks), attributes: null }
-        : { id, type: 'track', unit, name, timestamp: at(ticks), value, properties: carried as never };
+        : { id, type: 'track', unit, name, timestamp: at(ticks), value, properties: carried };
     });
-
-const accumulation = fc.record({
-  event: fc.constantFrom(...NAMES),
-  aggregate: fc.constantFrom('count' as const, 'sum' as const),
-  property: fc.constantFrom('price', null),
-});
-
-const stretch = fc.constantFrom(0, 86_400, 172_800, 259_200, 345_600);
-const covariateSeconds = fc.option(fc.constantFrom(14_400, 86_400, 259_200), { freq: 4 });
-const time = {
-  delaySeconds: fc.constantFrom(0, 0, 0, 14_400, 86_400),
-  windowSeconds: fc.oneof(stretch, fc.constant(null)),
-};
-const quantileCap = fc.record({
-  quantile: fc.constantFrom(0, 0.25, 0.5, 0.9, 0.99, 1),
-  ignoreZeros: fc.boolean(),
-});
-
-const average: fc.Arbitrary<UnitMeasure> = fc.record({
-  numerator: accumulation,
-  denominator: fc.option(accumulation),
-  ...time,
-  cap: fc.option(fc.oneof(fc.constantFrom(0, 1, 2.5, 100), quantileCap)),
-  quantile: fc.constant(null),
-  covariateSeconds,
-  maturedOnly: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
-});
-
-const share: fc.Arbitrary<UnitMeasure> = fc.record({
-  numerator: accumulation.map((one) => ({ ...one, aggregate: 'count' as const })),
-  denominator: fc.constant(null),
-  ...time,
-  cap: fc.constant(1),
-  quantile: fc.constant(null),
-  covariateSeconds,
-  maturedOnly: fc.integer({ min: 0, max: 2 }).map((number) => number === 0),
-});
-
-const quantile: fc.Arbitrary<UnitMeasure> = fc.record({
-  numerator: accumulation,
-  denominator: fc.constant(null),
-  ...time,
-  cap: fc.constant(null),
-  quantile: fc.record({
-    level: fc.constantFrom(0.25, 0.5, 0.75),
-    of: fc.constantFrom('events' as const, 'units' as const),
-    ignoreZeros: fc.boolean(),
-  }),
-  covariateSeconds: fc.constant(null),
-  maturedOnly: fc.integer({ min: 0, max: 5 }).map((number) => number === 0),
-});
-
-const measure = fc.oneof(
-  { weight: 3, arbitrary: average },
-  { weight: 2, arbitrary: share },
-  { weight: 2, arbitrary: quantile },
-);
 
 function metricsOf(measures: readonly UnitMeasure[], uuid: (n: number) => string): MeasuredMetric[] {
   return measures.map((one, index) => ({ id: uuid(index), key: `metric-${index}`, measure: one }));

@@ -18,6 +18,8 @@ export interface Totals {
   history: bigint;
   historyDenominator: bigint;
   hasHistory: boolean;
+  /** Steps of a funnel. */
+  reached?: number;
 }
 
 export function integerOf(value: number): bigint {
@@ -37,7 +39,8 @@ export function armOfTotals(
   measure: UnitMeasure,
 ): ArmStatistics {
   const isShare =
-    measure.numerator.aggregate === 'count' && measure.denominator === null && measure.cap === 1;
+    measure.funnel !== undefined ||
+    (measure.numerator.aggregate === 'count' && measure.denominator === null && measure.cap === 1);
   const cap = capOf(measure.cap, everyone);
   const raw = units.map((unit) => unit.y);
   const y = raw.map((one) => capped(one, cap));
@@ -52,6 +55,13 @@ export function armOfTotals(
       measure.covariateSeconds === null ? null : covariatesOf(columnsOf(units, measure, isShare), y, d),
     capping: cap === null || isShare ? null : cappingOf(raw, cap),
     quantile: null,
+    ...(measure.funnel && {
+      funnel: {
+        reached: measure.funnel.steps.map(
+          (_, step) => units.filter(({ reached = 0 }) => reached > step).length,
+        ),
+      },
+    }),
   };
 }
 

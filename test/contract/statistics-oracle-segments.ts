@@ -24,12 +24,14 @@ export function countSegmentsByBruteForce(
   return (experiment.segments ?? []).flatMap((dimension) => {
     const values = valuesOfUnits(experiment, events, dimension);
     const segments = [...new Set(values.values())].map((value) => {
-      const own = events.filter((event) => values.get(event.unit) === value);
-      const counted = countByBruteForce({ ...experiment, metrics }, own, phase, readAt);
+      const ofValue = events.filter((event) => values.get(event.unit) === value);
+      const counted = countByBruteForce({ ...experiment, metrics }, ofValue, phase, readAt);
       const units = counted.exposures
         .filter((exposure) => exposure.phase === phase)
         .map(({ variant, units: number }) => ({ variant, units: number }));
-      return { dimension, value, units, metrics: counted.metrics };
+      // Who was triggered is told of all of them together.
+      const arms = counted.metrics.map(({ metricKey, arms: own }) => ({ metricKey, arms: own }));
+      return { dimension, value, units, metrics: arms };
     });
     return segments.filter((segment) => sizeOf(segment) > 0).sort(largestFirst);
   });

@@ -10,6 +10,8 @@ import type {
   UnitEvent,
   UnitMeasure,
 } from '#libs/domain';
+import { carriedBy, isSelected } from './statistics-oracle-filters.js';
+import { reachByBruteForce } from './statistics-oracle-funnels.js';
 import { armOfTotals, integerOf, numberFrom, ONE, type Totals } from './statistics-oracle-arms.js';
 import { armOfValues } from './statistics-oracle-quantiles.js';
 
@@ -21,6 +23,11 @@ interface ExposedUnit {
   variant: string;
   phase: number;
   firstAt: number;
+}
+
+/** A unit that is in a metric, whose time in it may begin later than its exposure. */
+interface Entrant extends ExposedUnit {
+  beginsAt: number;
 }
 
 /**
@@ -52,18 +59,47 @@ export function countByBruteForce(
       })),
     ),
     crossovers: units.length - exposed.length,
-    metrics: experiment.metrics.map(({ key, measure }) => ({
-      metricKey: key,
-      arms: armsOf(
-        experiment,
-        measure,
-        exposed
-          .filter((unit) => unit.phase === phase)
-          .filter((unit) => !measure.maturedOnly || hasMatured(experiment, measure, unit, readAt)),
-        tracked,
-      ),
-    })),
+    metrics: experiment.metrics.map(({ key, measure }) => {
+      const entrants = exposed
+        .filter((unit) => unit.phase === phase)
+        .flatMap((unit) => entrantOf(experiment, measure, unit, tracked) ?? []);
+      const units = entrants.filter(
+        (unit) => !measure.maturedOnly || hasMatured(experiment, measure, unit, readAt),
+      );
+      return {
+        metricKey: key,
+        arms: armsOf(experiment, measure, units, tracked, readAt),
+        ...(measure.trigger && { triggered: sizesOf(experiment, entrants) }),
+      };
+    }),
   };
+}
+
+function sizesOf(
+  { variants }: MeasuredExperiment,
+  units: readonly Entrant[],
+): { variant: string; units: number }[] {
+  return variants.map((variant) => ({
+    variant,
+    units: units.filter((unit) => unit.variant === variant).length,
+  }));
+}
+
+/** Null: a trigger keeps the unit out. */
+function entrantOf(
+  { stoppedAt }: MeasuredExperiment,
+  { trigger }: UnitMeasure,
+  unit: ExposedUnit,
+  tracked: readonly TrackEvent[],
+): Entrant | null {
+  if (!trigger) return { ...unit, beginsAt: unit.firstAt };
+  const times = tracked
+    .filter((event) => event.unit === unit.unit && isSelected(event, trigger))
+    .map(({ timestamp }) => timestamp.getTime())
+    .filter((time) => time >= unit.firstAt && time <= (stoppedAt?.getTime() ?? Infinity))
+    .sort((one, other) => one - other);
+  const beginsAt = times[trigger.count - 1];
+  return beginsAt === undefined ? null : { ...unit, beginsAt };
 }
 
 function counts(
@@ -91,9 +127,11 @@ export function countReceiptsByBruteForce(
   const counted = events
     .filter((event) => event.type === 'exposure')
     .filter((one) => counts(experiment, one));
-  const names = new Set(
-    experiment.metrics.flatMap(({ measure }) => [measure.numerator.event, measure.denominator?.event]),
-  );
+  const selections = experiment.metrics.flatMap(({ measure }) => [
+    ...(measure.funnel?.steps ?? [measure.numerator]),
+    ...(measure.denominator ? [measure.denominator] : []),
+    ...(measure.trigger ? [measure.trigger] : []),
+  ]);
   const followed = receipts
     .filter(
       ({ at, unit }) => at >= startedAt && !excludedUnits.includes(unit) && (!stoppedAt || at <= stoppedAt),
@@ -108,7 +146,7 @@ export function countReceiptsByBruteForce(
         (event) =>
           event.type === 'track' &&
           event.unit === unit &&
-          names.has(event.name) &&
+          selections.some((selection) => isSelected(event, selection)) &&
           firstAt !== null &&
           event.timestamp.getTime() >= firstAt &&
           (!stoppedAt || event.timestamp <= stoppedAt),
@@ -157,22 +195,23 @@ function lastMoment({ stoppedAt }: MeasuredExperiment, measure: UnitMeasure, fir
 function hasMatured(
   experiment: MeasuredExperiment,
   measure: UnitMeasure,
-  { firstAt }: ExposedUnit,
+  { beginsAt }: Entrant,
   readAt: Date,
 ): boolean {
-  const endOfDay = (Math.floor(firstAt / DAY_MILLISECONDS) + 1) * DAY_MILLISECONDS;
+  const endOfDay = (Math.floor(beginsAt / DAY_MILLISECONDS) + 1) * DAY_MILLISECONDS;
   return lastMoment(experiment, measure, endOfDay) <= readAt.getTime();
 }
 
 function armsOf(
   experiment: MeasuredExperiment,
   measure: UnitMeasure,
-  units: readonly ExposedUnit[],
+  units: readonly Entrant[],
   tracked: readonly TrackEvent[],
+  readAt: Date,
 ): ArmStatistics[] {
   const stretches = units.map((unit) => ({
-    variant: unit.variant,
-    ...stretchesOf(experiment, measure, unit, tracked),
+    ...unit,
+    ...stretchesOf(experiment, measure, unit, tracked, readAt),
   }));
   if (measure.quantile !== null) {
     const { quantile } = measure;
@@ -189,10 +228,7 @@ function armsOf(
       );
     });
   }
-  const totals = stretches.map(({ variant, inWindow, before }) => ({
-    variant,
-    ...totalsOf(measure, inWindow, before),
-  }));
+  const totals = stretches.map((unit) => ({ variant: unit.variant, ...totalsOf(measure, unit) }));
   return experiment.variants.map((variant) =>
     armOfTotals(
       variant,
@@ -203,48 +239,94 @@ function armsOf(
   );
 }
 
+interface Stretches {
+  inWindow: TrackEvent[];
+  before: TrackEvent[];
+}
+
 /** A unit's events that count, and those before its exposure. */
 function stretchesOf(
   experiment: MeasuredExperiment,
   measure: UnitMeasure,
-  { unit, firstAt }: ExposedUnit,
+  { unit, firstAt, beginsAt }: Entrant,
   tracked: readonly TrackEvent[],
-): { inWindow: TrackEvent[]; before: TrackEvent[] } {
+  readAt: Date,
+): Stretches {
   const own = tracked.filter((event) => event.unit === unit);
   const between = (from: number, until: number): TrackEvent[] =>
     own.filter(({ timestamp }) => timestamp.getTime() >= from && timestamp.getTime() <= until);
-  const covariate = measure.covariateSeconds;
+  const { covariateSeconds, lookbackSeconds } = measure;
+  const inWindow = between(beginsAt + measure.delaySeconds * 1000, lastMoment(experiment, measure, beginsAt));
+  const end = Math.min(experiment.stoppedAt?.getTime() ?? Infinity, readAt.getTime());
+  const recent = between(end - (lookbackSeconds ?? 0) * 1000, end);
   return {
-    inWindow: between(firstAt + measure.delaySeconds * 1000, lastMoment(experiment, measure, firstAt)),
-    before: covariate === null ? [] : between(firstAt - covariate * 1000, firstAt - 1),
+    inWindow: lookbackSeconds === undefined ? inWindow : inWindow.filter((event) => recent.includes(event)),
+    before: covariateSeconds === null ? [] : between(firstAt - covariateSeconds * 1000, firstAt - 1),
   };
 }
 
 function totalsOf(
-  { numerator, denominator }: UnitMeasure,
-  inWindow: readonly TrackEvent[],
-  before: readonly TrackEvent[],
+  measure: UnitMeasure,
+  { firstAt, beginsAt, inWindow, before }: Entrant & Stretches,
 ): Totals {
+  const { numerator, denominator, funnel } = measure;
   const lower = (events: readonly TrackEvent[]): bigint => {
     const isMean =
       numerator.aggregate === 'sum' &&
       denominator?.aggregate === 'count' &&
-      numerator.event === denominator.event;
+      numerator.event === denominator.event &&
+      JSON.stringify(numerator.filters) === JSON.stringify(denominator.filters);
     const some = isMean ? events.filter((event) => numberOf(event, numerator) !== null) : events;
     return denominator ? totalOf(denominator, some) : 0n;
   };
+  const shared = { d: lower(inWindow), historyDenominator: lower(before) };
+  if (funnel) {
+    const [reached, reachedBefore] = [inWindow, before].map((events) => reachByBruteForce(funnel, events));
+    const isThrough = (steps = 0): bigint => (steps === funnel.steps.length ? ONE : 0n);
+    return {
+      ...shared,
+      ...{
+        y: isThrough(reached),
+        history: isThrough(reachedBefore),
+        hasHistory: false,
+        reached: reached ?? 0,
+      },
+    };
+  }
+  const hasHistory = before.some((event) => isSelected(event, numerator));
+  if (numerator.aggregate === 'time-to-first') {
+    const window = (measure.windowSeconds ?? 0) * 1000;
+    const waited = firstOf(numerator, inWindow) - beginsAt - measure.delaySeconds * 1000;
+    const known = hasHistory ? firstAt - firstOf(numerator, before) : 0;
+    return { ...shared, y: secondsOf(Math.min(waited, window)), history: secondsOf(known), hasHistory };
+  }
   return {
+    ...shared,
     y: totalOf(numerator, inWindow),
-    d: lower(inWindow),
     history: totalOf(numerator, before),
-    historyDenominator: lower(before),
-    hasHistory: before.some((event) => event.name === numerator.event),
+    hasHistory,
   };
 }
 
+/** Infinity without one. */
+function firstOf(accumulation: Accumulation, events: readonly TrackEvent[]): number {
+  const times = events
+    .filter((event) => isSelected(event, accumulation))
+    .map(({ timestamp }) => timestamp.getTime());
+  return Math.min(...times);
+}
+
+const secondsOf = (milliseconds: number): bigint => integerOf(milliseconds / 1000);
+
 function totalOf(accumulation: Accumulation, events: readonly TrackEvent[]): bigint {
-  return events
-    .filter((event) => event.name === accumulation.event)
+  const selected = events.filter((event) => isSelected(event, accumulation));
+  if (accumulation.aggregate === 'distinct') {
+    const values = selected
+      .map((event) => carriedBy(event, accumulation.property ?? 'value'))
+      .filter((value) => value !== undefined);
+    return BigInt(new Set(values.map((value) => JSON.stringify(value))).size) * ONE;
+  }
+  return selected
     .map((event) =>
       accumulation.aggregate === 'count' ? ONE : integerOf(numberOf(event, accumulation) ?? 0),
     )
@@ -253,7 +335,7 @@ function totalOf(accumulation: Accumulation, events: readonly TrackEvent[]): big
 
 function valuesOfEvents(accumulation: Accumulation, events: readonly TrackEvent[]): number[] {
   return events
-    .filter((event) => event.name === accumulation.event)
+    .filter((event) => isSelected(event, accumulation))
     .flatMap((event) => (accumulation.aggregate === 'count' ? 1 : (numberOf(event, accumulation) ?? [])));
 }
 

@@ -7,7 +7,8 @@ export function covariateKeysOf(measure: UnitMeasure): CovariateStatistics['keys
   return isShareMeasure(measure) ? ['history'] : ['history', 'has-history'];
 }
 
-/** Whether a unit is one or zero in it: a count that is capped at one. */
+/** Whether a unit is one or zero in it: a count that is capped at one, or a funnel. */
 export function isShareMeasure({ numerator, denominator, cap }: UnitMeasure): boolean {
-  return numerator.aggregate === 'count' && denominator === null && cap === 1;
+  const countsUnits = numerator.aggregate === 'count' || numerator.aggregate === 'funnel';
+  return countsUnits && denominator === null && cap === 1;
 }
