@@ -28,6 +28,7 @@ const PLAIN_MEMBERS = [
   'layer',
   'layerShare',
   'receipts',
+  'segments',
   'seed',
   'hashVersion',
 ] as const;

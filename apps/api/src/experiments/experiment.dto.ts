@@ -1,6 +1,7 @@
 import {
   EXPERIMENT_STATUSES,
   KEY_PATTERN,
+  MOST_SEGMENTS,
   type ExperimentStatus,
   type JsonObject,
   type JsonValue,
@@ -221,6 +222,16 @@ export class ExperimentInput {
     default: 0,
   })
   receipts?: number;
+
+  @TextListField({
+    description:
+      'Attributes by whose values the results are looked at apart, too: each unit by what its first exposure said.',
+    optional: true,
+    max: MOST_SEGMENTS,
+    maxLength: 64,
+    example: ['country', 'device'],
+  })
+  segments?: string[];
 
   @TextField({ description: 'Salt of the hash; the key when absent.', optional: true, min: 1, max: 128 })
   seed?: string;

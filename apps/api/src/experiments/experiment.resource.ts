@@ -1,5 +1,6 @@
 import {
   EXPERIMENT_STATUSES,
+  MOST_SEGMENTS,
   type Experiment,
   type ExperimentStatus,
   type JsonObject,
@@ -14,6 +15,7 @@ import {
   NumberField,
   ObjectField,
   TextField,
+  TextListField,
   TimeField,
 } from '../input/fields.js';
 import { AnalysisResource } from './analysis.dto.js';
@@ -173,6 +175,13 @@ export class ExperimentResource extends AllocationResource {
   @NumberField({ description: 'Share of the units of which assignments leave a receipt.' })
   receipts: number;
 
+  @TextListField({
+    description: 'Attributes by whose values the results are looked at apart.',
+    max: MOST_SEGMENTS,
+    maxLength: 64,
+  })
+  segments: string[];
+
   @NestedField({ description: 'What is measured.', of: () => MetricRolesDto })
   metrics: MetricRolesDto;
 
@@ -232,6 +241,7 @@ export function experimentResource(experiment: Experiment): ExperimentResource {
     excludedUnits: experiment.excludedUnits.length,
     schedule: scheduleResource(experiment.schedule),
     receipts: experiment.receipts,
+    segments: experiment.segments,
     slices: experiment.slices,
     seed: experiment.seed,
     hashVersion: experiment.hashVersion,

@@ -23,19 +23,21 @@ const NOTHING: SegmentAnswers = { segments: [], heterogeneity: [] };
 
 /**
  * One metric in every segment: whether the segments differ at all first, then each of them, corrected by Benjamini-Hochberg over
- * the segments of its dimension. A guardrail's margin is not judged in segments; a group-sequential look is the experiment's.
+ * the segments of its dimension. A metric that is not counted by segment has none. A guardrail's margin is not judged in segments; a group-sequential look is the experiment's.
  */
 export function analyseSegments(
   input: Omit<MetricInput, 'statistics'>,
   segments: ExperimentStatistics['segments'],
 ): SegmentAnswers {
-  if (segments.length === 0) return NOTHING;
-  const dimensions = [...new Set(segments.map(({ dimension }) => dimension))];
+  const { key } = input.planned.definition;
+  const measured = segments.filter(({ metrics }) => metrics.some(({ metricKey }) => metricKey === key));
+  if (measured.length === 0) return NOTHING;
+  const dimensions = [...new Set(measured.map(({ dimension }) => dimension))];
   const answers = dimensions.map((dimension) =>
     analyseDimension(
       input,
       dimension,
-      segments.filter((segment) => segment.dimension === dimension),
+      measured.filter((segment) => segment.dimension === dimension),
     ),
   );
   return {

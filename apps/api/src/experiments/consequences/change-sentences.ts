@@ -18,8 +18,28 @@ export function changeSentences(before: Experiment, after: Experiment): string[]
     ...(before.receipts === after.receipts
       ? []
       : [`The server keeps receipts of ${shareInWords(after.receipts)} of the units that it assigns.`]),
+    ...segmentSentences(before, after),
     ...(after.status === 'paused' ? ['It is paused: apps see this when it is resumed.'] : []),
   ];
+}
+
+function segmentSentences(before: Experiment, after: Experiment): string[] {
+  const added = after.segments.filter((name) => !before.segments.includes(name));
+  const removed = before.segments.filter((name) => !after.segments.includes(name));
+  return [
+    ...(added.length > 0
+      ? [
+          `Results by ${quoted(added)} are counted from the log, from the start of the experiment on. They explain and decide nothing: the plan stays as it was frozen.`,
+        ]
+      : []),
+    ...(removed.length > 0
+      ? [`Results by ${quoted(removed)} are no longer kept; stored reports still show them.`]
+      : []),
+  ];
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(' and ');
 }
 
 function phaseSentences(before: Experiment, after: Experiment): string[] {
