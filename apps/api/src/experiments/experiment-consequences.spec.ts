@@ -55,6 +55,14 @@ describe('experimentConsequences', () => {
     ]);
   });
 
+  it('of segments', () => {
+    expect(said(running({ segments: ['a', 'b'] }), running({ segments: ['b', 'c', 'd'] }))).toEqual([
+      'Results by "c" and "d" are counted from the log, from the start of the experiment on. They explain and decide nothing: the plan stays as it was frozen.',
+      'Results by "a" are no longer kept; stored reports still show them.',
+    ]);
+    expect(said(running({ segments: ['a', 'b'] }), running({ segments: ['b', 'a'] }))).toEqual([]);
+  });
+
   it('of units whose attributes decide', () => {
     expect(said(running(), running({ targeting: { country: 'NL' } }), null)).toEqual([
       'Who comes in and who loses a variant depends on the attributes of the units: preview it with POST /v1/experiments/landing-page/preview.',

@@ -63,4 +63,9 @@ describe('segments', () => {
     expect(segments[1]!.comparisons[0]!.flags[0]!.code).toBe('INSUFFICIENT_DATA');
     expect(heterogeneity[0]).toMatchObject({ q: null, pValue: null, degreesOfFreedom: 0, shrunken: [] });
   });
+
+  it('are not there of a metric that was not counted by segment', () => {
+    const { segments, heterogeneity } = metricOf([{ ...segment('ios', 0.1), metrics: [] }]);
+    expect({ segments, heterogeneity }).toEqual({ segments: [], heterogeneity: [] });
+  });
 });
