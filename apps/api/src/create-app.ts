@@ -17,6 +17,7 @@ import { registerFeatureRoutes } from './features/features.route.js';
 import { FeaturesService } from './features/features.service.js';
 import { registerOfrepRoutes } from './ofrep/ofrep.routes.js';
 import { OfrepService } from './ofrep/ofrep.service.js';
+import { registerQueueBoard } from './queue-board/register-queue-board.js';
 import { buildDocument } from './openapi/build-document.js';
 import { registerDocs } from './openapi/register-docs.js';
 import { AllowedMethods } from './server/allowed-methods.js';
@@ -97,6 +98,7 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
   registerOfrepRoutes(instance, { authenticator, streams, ofrep: app.get(OfrepService) });
   const document = (): OpenAPIObject => buildDocument(app, inventory.list(app), version);
   registerDocs(instance, document);
+  registerQueueBoard(instance, { authenticator, location: { databaseUrl, redisUrl } });
   await app.init();
   await instance.ready();
   return {

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, type IQueueBackend } from 'bullmq';
 import { connectQueues, type QueueConnection } from './backends/connection.js';
 import { CLOSE_MILLIS, closeWithin } from './close-within.js';
 import type { QueueLocation } from './queue-location.js';
 import { KEPT_JOBS, KEPT_QUEUE_EVENTS, type JobName } from './queues.js';
+import { withinDeadline } from './within-deadline.js';
 
 /** What a job carries. */
 export type NoPayload = Record<string, never>;
@@ -44,7 +44,7 @@ export class Producer {
     if (this.#closed || performance.now() < this.#retryAt) throw new QueueUnavailableError(this.queueName);
     const open = (this.#open ??= this.#connect());
     try {
-      return await withDeadline(work(open.queue));
+      return await withinDeadline(DEADLINE_MILLIS, work(open.queue));
     } catch (error) {
       await this.#giveUp(open);
       throw new QueueUnavailableError(this.queueName, error);
@@ -87,17 +87,4 @@ async function discard({ queue, link }: { queue: JobQueue; link: QueueConnection
   const closing = closeWithin(CLOSE_MILLIS, () => queue.close());
   link.abandon();
   await closing;
-}
-
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
-  const inTime = new AbortController();
-  const tooLate = delay(DEADLINE_MILLIS, undefined, { signal: inTime.signal }).then(() => {
-    throw new Error(`no answer within ${DEADLINE_MILLIS} ms`);
-  });
-  tooLate.catch(() => undefined);
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    inTime.abort();
-  }
 }

@@ -16,6 +16,7 @@ const QUIET_ROUTES = new Set([
   '/health/live',
   '/health/ready',
   '/metrics',
+  '/queues/api/queues',
 ]);
 
 export interface ServerState {

@@ -4,10 +4,10 @@ import { connectPostgres } from './postgres.js';
 import { connectRedis } from './redis.js';
 
 /**
- * A producer works inside a request's process: it answers at once, be it with an error. A worker waits for its server for as
- * long as it takes.
+ * A producer works inside a request's process: it answers at once, be it with an error. A viewer answers somebody who watches, soon.
+ * A worker waits for its server for as long as it takes.
  */
-export type Role = 'producer' | 'worker';
+export type Role = 'producer' | 'viewer' | 'worker';
 
 /** What BullMQ needs to work on one backend. */
 export interface QueueConnection {

@@ -6,6 +6,7 @@ import type { QueueConnection, Role } from './connection.js';
 /** `max`: the worker keeps one connection for LISTEN alone. */
 const SETTINGS: Record<Role, pg.PoolConfig> = {
   producer: { max: 2, connectionTimeoutMillis: 1_000, query_timeout: 1_000, statement_timeout: 1_000 },
+  viewer: { max: 2, connectionTimeoutMillis: 1_500, query_timeout: 3_000, statement_timeout: 3_000 },
   worker: { max: 4, connectionTimeoutMillis: 2_000, query_timeout: 11_000, statement_timeout: 10_000 },
 };
 

@@ -12,6 +12,7 @@ const SETTINGS: Record<Role, RedisOptions> = {
     commandTimeout: 1_000,
     connectTimeout: 500,
   },
+  viewer: { maxRetriesPerRequest: 1, commandTimeout: 3_000, connectTimeout: 1_500 },
   worker: { maxRetriesPerRequest: null, connectTimeout: 2_000 },
 };
 
