@@ -1,10 +1,21 @@
-import type { DataMap, EventLog, EventQuarantine, MetricHistory, StatisticsStore } from '#libs/domain';
+import type {
+  DataMap,
+  EventLog,
+  EventQuarantine,
+  MetricHistory,
+  MetricPreview,
+  StatisticsStore,
+} from '#libs/domain';
 import { PostgresDataMap, type PostgresDataMapOptions } from './data-map/postgres-data-map.js';
 import { PostgresEventLog, type PostgresEventLogOptions } from './event-log/postgres-event-log.js';
 import {
   PostgresMetricHistory,
   type PostgresMetricHistoryOptions,
 } from './history/postgres-metric-history.js';
+import {
+  PostgresMetricPreview,
+  type PostgresMetricPreviewOptions,
+} from './history/postgres-metric-preview.js';
 import { PostgresEventQuarantine } from './quarantine/postgres-event-quarantine.js';
 import {
   PostgresAssignmentReceipts,
@@ -18,6 +29,7 @@ import {
 export type EventStoreOptions = PostgresEventLogOptions &
   PostgresStatisticsStoreOptions &
   PostgresMetricHistoryOptions &
+  PostgresMetricPreviewOptions &
   PostgresAssignmentReceiptsOptions &
   PostgresDataMapOptions;
 
@@ -26,6 +38,7 @@ export interface EventStore {
   eventQuarantine: EventQuarantine;
   statisticsStore: StatisticsStore;
   metricHistory: MetricHistory;
+  metricPreview: MetricPreview;
   assignmentReceipts: PostgresAssignmentReceipts;
   dataMap: DataMap;
   /** Writes what was accepted for writing, then closes every connection. */
@@ -38,6 +51,7 @@ export function createEventStore(options: EventStoreOptions): EventStore {
   const eventQuarantine = new PostgresEventQuarantine(options);
   const statisticsStore = new PostgresStatisticsStore(options);
   const metricHistory = new PostgresMetricHistory(options);
+  const metricPreview = new PostgresMetricPreview(options);
   const assignmentReceipts = new PostgresAssignmentReceipts(options);
   const dataMap = new PostgresDataMap(options);
   return {
@@ -45,13 +59,20 @@ export function createEventStore(options: EventStoreOptions): EventStore {
     eventQuarantine,
     statisticsStore,
     metricHistory,
+    metricPreview,
     assignmentReceipts,
     dataMap,
     close: async () => {
       await Promise.all(
-        [eventLog, eventQuarantine, statisticsStore, metricHistory, assignmentReceipts, dataMap].map((part) =>
-          part.close(),
-        ),
+        [
+          eventLog,
+          eventQuarantine,
+          statisticsStore,
+          metricHistory,
+          metricPreview,
+          assignmentReceipts,
+          dataMap,
+        ].map((part) => part.close()),
       );
     },
   };

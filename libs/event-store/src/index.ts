@@ -10,6 +10,10 @@ export {
   type PostgresMetricHistoryOptions,
 } from './history/postgres-metric-history.js';
 export {
+  PostgresMetricPreview,
+  type PostgresMetricPreviewOptions,
+} from './history/postgres-metric-preview.js';
+export {
   PostgresAssignmentReceipts,
   type PostgresAssignmentReceiptsOptions,
   type ReceiptCounters,

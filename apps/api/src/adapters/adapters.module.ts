@@ -3,6 +3,7 @@ import {
   EventLog,
   EventQuarantine,
   MetricHistory,
+  MetricPreview,
   StatisticsStore,
   WorkSignal,
 } from '#libs/domain';
@@ -78,6 +79,11 @@ export class AdaptersModule implements OnApplicationShutdown {
           inject: [EVENT_STORE],
         },
         {
+          provide: MetricPreview,
+          useFactory: (store: EventStore) => store.metricPreview,
+          inject: [EVENT_STORE],
+        },
+        {
           provide: AssignmentReceipts,
           useFactory: ({ assignmentReceipts }: EventStore, registry: Registry) => {
             measureReceipts(registry, assignmentReceipts);
@@ -88,7 +94,15 @@ export class AdaptersModule implements OnApplicationShutdown {
         { provide: WorkerWakeUp, useFactory: wakeUp },
         { provide: WorkSignal, useExisting: WorkerWakeUp },
       ],
-      exports: [AssignmentReceipts, EventLog, EventQuarantine, MetricHistory, StatisticsStore, WorkSignal],
+      exports: [
+        AssignmentReceipts,
+        EventLog,
+        EventQuarantine,
+        MetricHistory,
+        MetricPreview,
+        StatisticsStore,
+        WorkSignal,
+      ],
     };
   }
 

@@ -1,6 +1,6 @@
 import { analyseTable } from '#libs/analysis';
 import type { AnalysisOptions, Report } from '#libs/domain';
-import { nearestName } from '../csv/nearest-name.js';
+import { nearestName } from '#libs/domain';
 import type { CsvSource } from '../csv/csv-source.js';
 import { CliError } from '../terminal/cli-error.js';
 import type { MeasuredTable } from './measured-table.js';

@@ -1,5 +1,5 @@
 import type { MetricDirection, MetricRole } from '#libs/domain';
-import { nearestName } from '../csv/nearest-name.js';
+import { nearestName } from '#libs/domain';
 import { CliError } from '../terminal/cli-error.js';
 import type { AnalyzeOptions, Named } from './analyze-options.js';
 import type { MetricQuestion } from './table-question.js';

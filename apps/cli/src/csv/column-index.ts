@@ -1,5 +1,5 @@
 import { CliError } from '../terminal/cli-error.js';
-import { nearestName } from './nearest-name.js';
+import { nearestName } from '#libs/domain';
 
 const OTHER_DELIMITERS = [';', '\t', '|'];
 
