@@ -60,7 +60,8 @@ async function drained(): Promise<void> {
 
 async function preview(body: object): Promise<Preview> {
   const answer = await post('/v1/metrics/preview', body);
-  if (answer.status !== 200) throw new Error(answer.text);
+  if (answer.status !== 200)
+    throw new Error(answer.text + server.logLines.filter((line) => line.includes('"err"')).at(-1));
   return answer.body as unknown as Preview;
 }
 

@@ -6,6 +6,7 @@ import { commandContext } from './command-context.js';
 import { demoCommand } from './demo/demo-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
+import { metricCommand } from './metric/metric-command.js';
 import { migrateCommand } from './migrate/migrate-command.js';
 import { powerCommand } from './power/power-command.js';
 import { quarantineCommand } from './quarantine/quarantine-command.js';
@@ -30,6 +31,7 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(migrateCommand(context))
     .addCommand(keysCommand(context))
     .addCommand(doctorCommand(context))
+    .addCommand(metricCommand(context))
     .addCommand(powerCommand(context))
     .addCommand(analyzeCommand(context))
     .addCommand(replayCommand(context))

@@ -5,6 +5,7 @@ import { persistentRequest, type Answer } from './persistent-request.js';
 import type {
   EventsAnswer,
   NewExperiment,
+  NewMetricPreview,
   NewPowerQuestion,
   NewSimulation,
   WireAssignment,
@@ -12,6 +13,7 @@ import type {
   WireExperiment,
   WireExperimentPage,
   WireMetric,
+  WireMetricPreview,
   WirePower,
   WireQuarantined,
   WireQuarantineOutcome,
@@ -62,6 +64,10 @@ export class ApiClient {
 
   async createMetric(metric: WireMetric): Promise<void> {
     await this.manage('POST', '/v1/metrics', metric);
+  }
+
+  async previewMetric(preview: NewMetricPreview): Promise<WireMetricPreview> {
+    return (await this.manage('POST', '/v1/metrics/preview', preview)).body as WireMetricPreview;
   }
 
   findExperiment(key: string): Promise<WireExperiment | null> {

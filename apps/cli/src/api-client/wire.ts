@@ -1,5 +1,6 @@
 import type {
   AnalysisOptions,
+  EventFilter,
   JsonObject,
   MetricBaseline,
   MetricDirection,
@@ -37,13 +38,63 @@ export interface WireAssignment {
   inExperiment: boolean;
 }
 
-export interface WireMetric {
+export interface WireDuration {
+  days?: number;
+  hours?: number;
+  minutes?: number;
+}
+
+export interface WireSelection {
+  event: string;
+  filters?: (Omit<EventFilter, 'value'> & Partial<Pick<EventFilter, 'value'>>)[];
+}
+
+/** A metric as it is written; what is absent the server chooses. */
+export interface WireMetric extends Partial<WireSelection> {
   key: string;
   name: string;
   type: MetricType;
-  event: string;
   value?: string;
   direction?: MetricDirection;
+  denominator?: WireSelection & { value?: string };
+  delay?: WireDuration;
+  window?: WireDuration;
+  lookback?: WireDuration;
+  matured?: boolean;
+  trigger?: WireSelection & { count?: number };
+  funnel?: { steps: WireSelection[]; within?: WireDuration };
+}
+
+/** A metric by its definition, which nobody has looked at yet, or by its key. */
+export type NewMetricPreview = ({ metric: unknown } | { key: string }) & {
+  days?: number;
+  experiment?: string;
+};
+
+export interface WireMetricPreview {
+  eventsShare: number;
+  sources: {
+    role: string;
+    event: string;
+    events: number;
+    passingShare: number | null;
+    carryingShare: number | null;
+    units: number;
+    days: { day: string; events: number; passing: number }[];
+  }[];
+  estimate: number | null;
+  distribution: {
+    units: number;
+    population: number;
+    mean: number;
+    standardDeviation: number | null;
+    shareZero: number;
+    p50: number;
+    p90: number;
+    p99: number;
+    maximum: number;
+  } | null;
+  warnings: string[];
 }
 
 export interface NewExperiment {

@@ -94,10 +94,10 @@ function factsOf(share: number): string {
 function examplesOf(share: number): string {
   return `
   WITH ${SOURCES}
-  SELECT s.place, some.* FROM sources s CROSS JOIN LATERAL (
+  SELECT s.place, looked.* FROM sources s CROSS JOIN LATERAL (
     SELECT e.unit, e.occurred_at, e.value::text AS value, ${passesFilters('s.filters')} AS passes,
       (SELECT jsonb_object_agg(name, e.properties -> name) FROM jsonb_array_elements_text(s.properties) AS p (name)
         WHERE e.properties ? name) AS properties
     FROM events e ${sampled(share)} WHERE ${RECENT} AND e.name = s.event LIMIT $5
-  ) AS some ORDER BY s.place, some.occurred_at DESC`;
+  ) AS looked ORDER BY s.place, looked.occurred_at DESC`;
 }
