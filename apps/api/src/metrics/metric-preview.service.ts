@@ -14,7 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Clock } from '../requester/clock.js';
 import { metricDefinitionOf } from './metric-definition.js';
-import { EXAMPLES, type MetricPreviewInput, type MetricPreviewResource } from './metric-preview.dto.js';
+import { EXAMPLES, MetricPreviewInput, MetricPreviewResource } from './metric-preview.dto.js';
 import { MetricsService } from './metrics.service.js';
 import { previewSourcesOf, type RoleOfSource } from './preview-sources.js';
 import { distributionWarnings, sourceWarnings } from './preview-warnings.js';
