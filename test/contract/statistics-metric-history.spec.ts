@@ -107,7 +107,27 @@ function rowsOf({ weight, numerator, denominator, covariates }: UnitSample): num
   );
 }
 
+const DEAR = [{ property: 'value', operator: 'gte' as const, value: 5 }];
+
 const MEASURES: Record<string, UnitMeasure> = {
+  'filtered sum': aMeasure({ numerator: { ...summed('buy'), filters: DEAR }, covariateSeconds: 2 * DAY }),
+  'distinct values': aMeasure({
+    numerator: { ...summed('buy'), aggregate: 'distinct' },
+    covariateSeconds: 2 * DAY,
+  }),
+  'time to an event': aMeasure({
+    numerator: { ...counted('visit'), aggregate: 'time-to-first' },
+    delaySeconds: 6 * HOUR,
+    windowSeconds: 2 * DAY,
+    covariateSeconds: 2 * DAY,
+    maturedOnly: true,
+  }),
+  funnel: aMeasure({
+    numerator: { ...counted('visit'), aggregate: 'funnel' },
+    cap: 1,
+    funnel: { steps: [{ event: 'visit' }, { event: 'buy', filters: DEAR }], withinSeconds: 2 * DAY },
+  }),
+  'looked back sum': aMeasure({ lookbackSeconds: 3 * DAY }),
   sum: aMeasure({ covariateSeconds: 2 * DAY }),
   'delayed count': aMeasure({
     numerator: counted('buy'),
@@ -193,6 +213,27 @@ describe('the units of an experiment', () => {
       });
     },
   );
+
+  test('are those that were triggered, from then on', async () => {
+    const measure = aMeasure({ windowSeconds: DAY, trigger: { event: 'open', count: 2 } });
+    const opens = (unit: string, ...times: number[]): UnitEvent[] =>
+      times.map((seconds) => aTrack(unit, seconds, 'open'));
+    await log.append(PROJECT, [
+      ...opens('ann', HOUR, DAY),
+      ...[
+        aTrack('ann', 2 * HOUR, 'buy', 100),
+        aTrack('ann', DAY, 'buy', 1),
+        aTrack('ann', 2 * DAY, 'buy', 2),
+      ],
+      ...opens('bob', HOUR),
+      aTrack('bob', 2 * HOUR, 'buy', 1_000),
+      ...opens('cleo', HOUR, 2 * HOUR, 3 * HOUR),
+    ]);
+    await drain([]);
+    const sample = await history.sample(aRequest({ measure }));
+    expect(sample).toMatchObject({ population: 2, units: 2 });
+    expect([...sample.numerator]).toEqual([0, 3]);
+  });
 
   test('are none where nothing is measured', async () => {
     const sample = await history.sample(aRequest({ experimentId: randomUUID() }));

@@ -26,7 +26,7 @@ function passes(event: TrackEvent, { property, operator, value }: EventFilter): 
     case 'not-in':
       return !(value as unknown[]).includes(carried);
     case 'contains':
-      if (Array.isArray(carried)) return carried.includes(value as JsonValue);
+      if (Array.isArray(carried)) return carried.includes(value);
       return typeof carried === 'string' && typeof value === 'string' && carried.includes(value);
     default:
       return isOrdered(operator, carried, value);

@@ -1,13 +1,14 @@
 import { totalOf } from './total-of.js';
 
-/** SQL of what the numerator's events are together; `when` decides which of them, `left` is what one leaves of a stretch of time. */
-function numeratorOf(when: string, left: string): string {
+/** SQL of what the numerator's events `e` are together; `when` decides which of them, `left` is what one leaves of a stretch of time. */
+export function numeratorOf(when: string, left: string): string {
   return `coalesce(${totalOf('e.numerator', when)}, 0)
       + count(DISTINCT CASE e.numerator WHEN 'distinct' THEN e.value END) FILTER (WHERE ${when})
       + coalesce(extract(epoch FROM max(CASE e.numerator WHEN 'time-left' THEN ${left} END) FILTER (WHERE ${when})), 0)`;
 }
 
-function reachOf(when: string): string {
+/** SQL of how far they go through a funnel (funnel_kinds, funnel_length), from rows (occurred_at, steps). */
+export function reachOf(when: string): string {
   return `funnel_reach(array_agg(occurred_at ORDER BY occurred_at) FILTER (WHERE ${when}),
         array_agg(steps ORDER BY occurred_at) FILTER (WHERE ${when}), funnel_kinds, funnel_length)`;
 }
