@@ -149,7 +149,8 @@ class Play {
 
 /** Quantiles, and caps that the data choose, are formed from units when they are read. */
 function isKept({ measure }: MeasuredExperiment['metrics'][number]): boolean {
-  return measure.quantile === null && (measure.cap === null || typeof measure.cap === 'number');
+  const isSummed = measure.quantile === null && (measure.cap === null || typeof measure.cap === 'number');
+  return isSummed && measure.lookbackSeconds === undefined;
 }
 
 function hasNumbers({ metrics }: SegmentStatistics): boolean {
