@@ -187,7 +187,7 @@ async function drainAll(
   const deadline = performance.now() + PATIENCE_MILLISECONDS;
   for (let waiting = true; waiting;) {
     await statistics.drain(experiments);
-    await client.query('UPDATE drain_position SET read_at = $1', [history.readAt]);
+    await client.query('UPDATE drain_positions SET read_at = $1', [history.readAt]);
     await afterStep();
     waiting = (await statistics.lag()).events > 0;
     if (waiting && performance.now() > deadline) throw new Error('The log does not drain.');
@@ -201,8 +201,8 @@ function rankOf({ at, variant }: Pick<AssignmentReceipt, 'at' | 'variant'>): str
 
 async function expectTruth({ measured, appended, receipts, history }: Play): Promise<void> {
   const { rows } = await client.query<{ identity: string }>(
-    `SELECT project_id || ' ' || id AS identity FROM events
-     WHERE transaction < (SELECT transaction FROM drain_position)`,
+    `SELECT project_id || ' ' || id AS identity FROM events JOIN drain_positions p ON p.shard = shard_of(unit)
+     WHERE events.transaction < p.transaction`,
   );
   const drained = rows.flatMap(({ identity }) => appended.get(identity) ?? []);
   for (const experiment of measured) {

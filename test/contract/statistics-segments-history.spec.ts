@@ -113,7 +113,7 @@ class Play {
     const deadline = performance.now() + PATIENCE_MILLISECONDS;
     for (let waiting = true; waiting;) {
       await statistics.drain(this.measured);
-      await client.query('UPDATE drain_position SET read_at = $1', [this.history.readAt]);
+      await client.query('UPDATE drain_positions SET read_at = $1', [this.history.readAt]);
       await this.expectTruth(seen);
       waiting = (await statistics.lag()).events > 0;
       if (waiting && performance.now() > deadline) throw new Error('The log does not drain.');
@@ -140,8 +140,8 @@ class Play {
 
   private async drainedEvents(): Promise<{ project: string; event: UnitEvent }[]> {
     const { rows } = await client.query<{ identity: string }>(
-      `SELECT project_id || ' ' || id AS identity FROM events
-       WHERE transaction < (SELECT transaction FROM drain_position)`,
+      `SELECT project_id || ' ' || id AS identity FROM events JOIN drain_positions p ON p.shard = shard_of(unit)
+       WHERE events.transaction < p.transaction`,
     );
     return rows.flatMap(({ identity }) => this.appended.get(identity) ?? []);
   }

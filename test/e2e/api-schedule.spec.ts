@@ -207,11 +207,11 @@ describe('a schedule', () => {
     await client.connect();
     try {
       await client.query('BEGIN');
-      await client.query('LOCK TABLE drain_position IN ACCESS EXCLUSIVE MODE');
+      await client.query('LOCK TABLE drain_positions IN ACCESS EXCLUSIVE MODE');
       await eventually('punctual', ({ status }) => status === 'stopped');
       expect((await shown('slow')).traffic).toBe(0.5);
       const waiting = await client.query(
-        `SELECT FROM pg_locks WHERE NOT granted AND relation = 'drain_position'::regclass`,
+        `SELECT FROM pg_locks WHERE NOT granted AND relation = 'drain_positions'::regclass`,
       );
       expect(waiting.rowCount).toBeGreaterThan(0);
     } finally {

@@ -13,6 +13,7 @@ const settings = {
   port: environment.WORKER_PORT,
   nightlyAt: environment.CS_RECOUNT_AT,
   eventRetentionDays: environment.CS_EVENT_RETENTION_DAYS,
+  concurrency: environment.CS_WORKER_CONCURRENCY,
 };
 const app = await NestFactory.create<NestFastifyApplication>(
   WorkerModule.forRoot(settings, logger),

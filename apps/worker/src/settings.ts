@@ -3,6 +3,8 @@ export interface WorkerSettings {
   databaseUrl: string;
   /** Absent: the queues are in PostgreSQL. */
   redisUrl?: string | undefined;
+  /** Drains side by side; absent: one. */
+  concurrency?: number | undefined;
   /** Absent: no /health and /metrics of its own. */
   port?: number | undefined;
   /** When the work of the night is due: HH:MM, UTC. */

@@ -35,6 +35,13 @@ export class Environment {
   @Max(65_535)
   readonly WORKER_PORT?: number;
 
+  /** Drains that one worker runs side by side, each over other units. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(8)
+  readonly CS_WORKER_CONCURRENCY: number = 2;
+
   /** Where the embedded database and the logs live. */
   @IsString()
   readonly CS_DATA_DIR: string = '.data';

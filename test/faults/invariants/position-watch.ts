@@ -48,7 +48,7 @@ export class PositionWatch {
 
   private async look(client: pg.Client): Promise<void> {
     const { rows } = await client.query<{ transaction: string; read_at: Date | null }>(
-      'SELECT transaction::text, read_at FROM drain_position',
+      'SELECT min(transaction)::text AS transaction, min(read_at) AS read_at FROM drain_positions',
     );
     const position = BigInt(rows[0]?.transaction ?? 0);
     const readAt = rows[0]?.read_at?.getTime() ?? 0;

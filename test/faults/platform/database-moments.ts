@@ -55,7 +55,7 @@ export async function countEvents(site: Site): Promise<number> {
 
 export async function drainedPosition(site: Site): Promise<string> {
   const [row] = await site.sql<{ position: string }>(
-    'SELECT transaction::text AS position FROM drain_position',
+    'SELECT min(transaction)::text AS position FROM drain_positions',
   );
   return row?.position ?? '';
 }

@@ -13,8 +13,8 @@ export async function isCountedWithin(site: Site, dice: Dice, milliseconds: numb
   const ids = events.map(({ id }) => eventIdToUuid(id));
   const isCounted = async (): Promise<boolean> => {
     const [row] = await site.sql<{ counted: number }>(
-      `SELECT count(*)::integer AS counted FROM events
-       WHERE id = ANY ($1) AND transaction < (SELECT transaction FROM drain_position)`,
+      `SELECT count(*)::integer AS counted FROM events JOIN drain_positions p ON p.shard = shard_of(unit)
+       WHERE id = ANY ($1) AND events.transaction < p.transaction`,
       [ids],
     );
     return row?.counted === EVENTS;

@@ -37,7 +37,7 @@ export class AggregationRunner implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private async drain(): Promise<void> {
-    const events = await this.aggregation.drainBacklog(this.stopping.signal);
+    const events = await this.aggregation.drainBacklog(this.stopping.signal, this.settings.concurrency);
     if (events > 0) this.logger.info({ events }, 'drained');
   }
 }

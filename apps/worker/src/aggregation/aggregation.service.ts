@@ -10,11 +10,30 @@ export class AggregationService {
     private readonly measured: MeasuredExperiments,
   ) {}
 
-  /** Drains until nothing is waiting, another worker is at it, or the signal says stop; gives the number of events read. */
-  async drainBacklog(signal: AbortSignal): Promise<number> {
+  /**
+   * Drains until nothing is waiting, other workers are at the rest, or the signal says stop; gives the number of events read.
+   * @param concurrency drains side by side, each over other units
+   */
+  async drainBacklog(signal: AbortSignal, concurrency = 1): Promise<number> {
+    const ending = new AbortController();
+    const either = AbortSignal.any([signal, ending.signal]);
+    const lanes = Array.from({ length: concurrency }, () =>
+      this.drainLane(either).catch((error: unknown) => {
+        ending.abort();
+        throw error;
+      }),
+    );
+    const results = await Promise.allSettled(lanes);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    return results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
+  }
+
+  private async drainLane(signal: AbortSignal): Promise<number> {
     let events = 0;
     while (!signal.aborted) {
-      const step = await this.statistics.drain(await this.measured.current());
+      const { experiments, version } = await this.measured.currentCatalogue();
+      const step = await this.statistics.drain(experiments, version);
       events += step.events;
       if (!step.drained || !step.backlog) break;
     }

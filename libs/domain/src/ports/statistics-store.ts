@@ -1,11 +1,11 @@
 import type { ExperimentStatistics, MeasuredExperiment } from '../statistics.js';
 
 export interface DrainOutcome {
-  /** False when another worker is at it. */
+  /** False when others are at all that is waiting. */
   drained: boolean;
   /** Events read from the log in this step. */
   events: number;
-  /** More is waiting. */
+  /** More is waiting, that this caller can take. */
   backlog: boolean;
   /** Ids of the experiments whose statistics changed. */
   changedExperiments: string[];
@@ -15,10 +15,15 @@ export interface DrainOutcome {
 export abstract class StatisticsStore {
   /**
    * One step through the log: a bounded number of events becomes first exposures, unit totals and statistics, and the
-   * position moves, in one transaction. An experiment that is new in `experiments`, or defined otherwise than at the last
-   * step, is recomputed from the log in the same transaction; one that is absent from it is no longer measured.
+   * position moves, in one transaction. Units are split in shards, of which a step takes some that nobody else is at: drains may
+   * run side by side, in one process or several. An experiment that is absent from `experiments` is no longer measured; what is new
+   * in it, or defined otherwise, is built from the log beside what is served, by further steps of bounded size.
+   * @param catalogueVersion of which the experiments are; what an older one says does not undo a newer one. Null: the newest.
    */
-  abstract drain(experiments: readonly MeasuredExperiment[]): Promise<DrainOutcome>;
+  abstract drain(
+    experiments: readonly MeasuredExperiment[],
+    catalogueVersion?: number | null,
+  ): Promise<DrainOutcome>;
 
   /** Computes the experiment afresh from the log, without keeping it: what `read` must equal. */
   abstract recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics>;

@@ -1,6 +1,7 @@
 import { DATA_MAP_LIMITS } from '#libs/domain';
 import type { Session } from '../statistics/session.js';
 import type { Stretch } from '../statistics/drain/next-stretch.js';
+import { IN_ANY_SHARD } from '../statistics/drain/take-shards.js';
 
 /** How an event is named in what is read from the log. */
 export interface NamedRow {
@@ -55,7 +56,7 @@ const COUNT = `
     SELECT project_id, type AS kind, coalesce(name, experiment) AS name, unit,
       date_bin('1 hour', received_at, 'epoch') AS hour, count(*) AS events,
       min(received_at) AS first_seen, max(received_at) AS last_seen
-    FROM events WHERE transaction >= $1 AND transaction < $2
+    FROM events WHERE ${IN_ANY_SHARD} AND transaction >= $1 AND transaction < $2
     GROUP BY project_id, type, coalesce(name, experiment), unit, date_bin('1 hour', received_at, 'epoch')
   ), hours AS MATERIALIZED (
     SELECT project_id, kind, name, hour, sum(events) AS events,

@@ -1,5 +1,6 @@
 import type { Session } from '../statistics/session.js';
 import { nextStretch, type Stretch } from '../statistics/drain/next-stretch.js';
+import { ALL_SHARDS } from '../statistics/drain/take-shards.js';
 
 /** A stretch of the log, and up to when everything that arrived is before its end. */
 export interface ObservedStretch extends Stretch {
@@ -11,8 +12,8 @@ export async function observedStretch(session: Session, limit: number): Promise<
   const [held] = await session.rows<Held>(HELD, [OBSERVER_LOCK]);
   if (held?.is_held !== true) return null;
   const from = held.is_restored ? held.horizon : held.transaction;
-  const stretch = await nextStretch(session, from, limit);
-  const [beyond] = await session.rows<{ until: Date }>(UNTIL, [stretch.to]);
+  const stretch = await nextStretch(session, ALL_SHARDS, from, limit);
+  const [beyond] = await session.rows<{ until: Date }>(UNTIL, [stretch.to, ALL_SHARDS]);
   return { ...stretch, from: held.transaction, until: beyond?.until ?? new Date(0) };
 }
 
@@ -34,4 +35,11 @@ const HELD = `
 
 /** When the first event came that is still to be read; now, if there is none. */
 const UNTIL = `
-  SELECT coalesce((SELECT received_at FROM events WHERE transaction >= $1 ORDER BY transaction LIMIT 1), now()) AS until`;
+  SELECT coalesce((
+    SELECT e.received_at FROM unnest($2::smallint[]) AS s (shard)
+    CROSS JOIN LATERAL (
+      SELECT transaction, received_at FROM events
+      WHERE shard_of(unit) = s.shard AND transaction >= $1 ORDER BY transaction LIMIT 1
+    ) AS e
+    ORDER BY e.transaction LIMIT 1
+  ), now()) AS until`;

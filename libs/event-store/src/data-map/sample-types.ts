@@ -1,4 +1,5 @@
 import { DATA_MAP_LIMITS, type PropertyType } from '#libs/domain';
+import { IN_ANY_SHARD } from '../statistics/drain/take-shards.js';
 import type { Session } from '../statistics/session.js';
 import type { Stretch } from '../statistics/drain/next-stretch.js';
 import type { HourRow, NamedRow } from './count-arrivals.js';
@@ -81,7 +82,7 @@ const SAMPLE = `
     FROM events e
     JOIN unnest($3::uuid[], $4::text[], $5::text[], $6::double precision[]) AS c (project_id, kind, name, chance)
       ON c.project_id = e.project_id AND c.kind = e.type AND c.name = coalesce(e.name, e.experiment)
-    WHERE e.transaction >= $1 AND e.transaction < $2 AND (uuid_hash(e.id) & 1048575) < c.chance * 1048576
+    WHERE ${IN_ANY_SHARD} AND e.transaction >= $1 AND e.transaction < $2 AND (uuid_hash(e.id) & 1048575) < c.chance * 1048576
   ), members AS (
     SELECT c.project_id, c.kind, c.name, p.key AS property, jsonb_typeof(p.value) AS type, count(*) AS seen,
       min(c.received_at) AS first_seen, max(c.received_at) AS last_seen,

@@ -2,6 +2,7 @@ import type { HistoryRequest, UnitSample } from '#libs/domain';
 import { covariateKeysOf } from '../statistics/definitions/covariate-keys.js';
 import { covariateSecondsOf, metricRowOf, windowEndOf } from '../statistics/definitions/definition-rows.js';
 import { metricInputsOf } from '../statistics/definitions/metric-inputs.js';
+import { DRAINED } from '../statistics/drained.js';
 import { IS_OF_SOURCE, MEASURED_NUMBER } from '../statistics/drain/measured-number.js';
 import { numeratorOf, reachOf } from '../statistics/re-formed-totals.js';
 import type { Session } from '../statistics/session.js';
@@ -72,7 +73,7 @@ function sampleOf(row: SampleRow, { measure, from, until }: HistoryRequest): Uni
 
 /** Only days of the log that hold events late enough are read. */
 const RECEIVED_DAYS = `received_on IN (
-      SELECT received_on FROM drained_days, request WHERE coalesce(latest_occurred_at + covariate, latest_occurred_at) >= $3)`;
+      SELECT DISTINCT received_on FROM drained_days, request WHERE coalesce(latest_occurred_at + covariate, latest_occurred_at) >= $3)`;
 
 const EVERYBODY = `
     SELECT unit, min(occurred_at) AS first_at, $4::timestamptz AS stopped_at FROM events
@@ -82,7 +83,7 @@ const EVERYBODY = `
 const EXPOSED = `
     SELECT u.unit, u.first_at, least(x.stopped_at, $4) AS stopped_at
     FROM measured_experiments x JOIN unit_exposures u ON u.experiment = x.number AND NOT u.crossover
-    WHERE x.project_id = $1 AND x.id = $2 AND u.first_at BETWEEN $3 AND $4`;
+    WHERE x.project_id = $1 AND x.id = $2 AND x.is_served AND u.first_at BETWEEN $3 AND $4`;
 
 const OF_EVERYBODY = sampled(EVERYBODY);
 const OF_EXPERIMENT = sampled(EXPOSED);
@@ -114,7 +115,7 @@ function sampled(first: string): string {
     SELECT unit, first_at, begins_at, coalesce(begins_at + ends, stopped_at) AS last_at,
       greatest(begins_at + delay, stopped_at - lookback) AS counts_from, covariate
     FROM entered, request
-    WHERE NOT $10::boolean OR coalesce(begins_at + ends, stopped_at) <= (SELECT read_at FROM drain_position)
+    WHERE NOT $10::boolean OR coalesce(begins_at + ends, stopped_at) <= (SELECT read_at FROM (${DRAINED}) AS drained)
   ), sample AS MATERIALIZED (
     SELECT * FROM members ORDER BY hashtextextended(unit, 0), unit LIMIT $5
   ), log AS MATERIALIZED (

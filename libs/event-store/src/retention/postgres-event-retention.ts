@@ -92,7 +92,8 @@ async function dropIfCounted(session: Session, day: string): Promise<boolean> {
   // In the order in which an append takes them. Whoever still wrote into the day is done then.
   await session.run(`LOCK TABLE ONLY events, ONLY ${partition} IN ACCESS EXCLUSIVE MODE`);
   const [uncounted] = await session.rows(
-    `SELECT 1 FROM ${partition} WHERE transaction >= (${POSITION}) LIMIT 1`,
+    `SELECT 1 FROM drain_positions p JOIN ${partition} e
+       ON shard_of(e.unit) = p.shard AND e.transaction >= p.transaction LIMIT 1`,
   );
   if (uncounted !== undefined) return false;
   await session.run(`DROP TABLE ${partition}`);
@@ -104,8 +105,6 @@ async function dropIfCounted(session: Session, day: string): Promise<boolean> {
 function partitionOf(day: string): string {
   return `events_${day.replaceAll('-', '_')}`;
 }
-
-const POSITION = 'SELECT transaction FROM drain_position';
 
 const TODAY = "(now() AT TIME ZONE 'UTC')::date";
 

@@ -5,6 +5,8 @@ import {
   type MeasuredExperiment,
 } from '#libs/domain';
 import { pruneReceipts } from '../receipts/prune-receipts.js';
+import { catalogueViewOf, type CatalogueView } from './definitions/catalogue-view.js';
+import { changeDefinitions } from './definitions/change-definitions.js';
 import { drainStep } from './drain/drain-step.js';
 import { endAbandonedWrites } from './drain/end-abandoned-writes.js';
 import { readLag } from './read-lag.js';
@@ -66,10 +68,13 @@ export class PostgresStatisticsStore extends StatisticsStore {
     this.abandonedAfter = abandonedAfterMilliseconds;
   }
 
-  async drain(experiments: readonly MeasuredExperiment[]): Promise<DrainOutcome> {
+  async drain(
+    experiments: readonly MeasuredExperiment[],
+    catalogueVersion: number | null = null,
+  ): Promise<DrainOutcome> {
     await this.makePartitions();
     await this.endAbandonedWrites();
-    const outcome = await this.pools.toWork((session) => drainStep(session, experiments, this.stepEvents));
+    const outcome = await this.step(catalogueViewOf(experiments, catalogueVersion));
     if (outcome.drained) await this.prune(experiments);
     return outcome;
   }
@@ -103,6 +108,19 @@ export class PostgresStatisticsStore extends StatisticsStore {
 
   async close(): Promise<void> {
     await this.pools.close();
+  }
+
+  private async step(view: CatalogueView): Promise<DrainOutcome> {
+    const changed = new Set<string>();
+    for (;;) {
+      const outcome = await this.pools.toWork((session) => drainStep(session, view, this.stepEvents));
+      if (outcome !== null) {
+        outcome.changedExperiments.forEach((id) => changed.add(id));
+        return { ...outcome, changedExperiments: [...changed].sort() };
+      }
+      const ids = await this.pools.toWork((session) => changeDefinitions(session, view));
+      ids.forEach((id) => changed.add(id));
+    }
   }
 
   private async endAbandonedWrites(): Promise<void> {

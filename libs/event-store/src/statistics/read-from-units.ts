@@ -1,5 +1,6 @@
 import type { ArmStatistics } from '#libs/domain';
 import { ARMS_OF_UNITS } from './arms-of-units.js';
+import { DRAINED } from './drained.js';
 import { isMatured } from './is-matured.js';
 import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.js';
 import { reFormedTotals } from './re-formed-totals.js';
@@ -53,7 +54,7 @@ const VARIANTS = `variants AS (
   )`;
 
 const OF_METRICS = `
-    FROM drain_position p CROSS JOIN measured_experiments x
+    FROM (${DRAINED}) AS p CROSS JOIN measured_experiments x
     JOIN measured_metrics m ON m.experiment = x.number
     JOIN unit_exposures u ON u.experiment = x.number AND NOT u.crossover AND u.phase = $2`;
 
@@ -96,7 +97,7 @@ function subjects(which: string): string {
     SELECT m.number AS metric, u.experiment, u.unit, u.first_at
     ${OF_METRICS}
     WHERE x.number = $1 AND ${which}
-  ), ${reFormedTotals('(SELECT read_at FROM drain_position)')},`;
+  ), ${reFormedTotals('(SELECT read_at FROM (${DRAINED}) AS drained)')},`;
 }
 
 const IS_LOOKED_BACK = `m.formed = 'read' AND m.quantile_level IS NULL`;

@@ -8,4 +8,7 @@ export async function readLag(session: Session): Promise<{ events: number; secon
 const LAG = `
   SELECT count(*)::double precision AS events,
     greatest(0, coalesce(extract(epoch FROM now() - min(received_at)), 0))::double precision AS seconds
-  FROM events WHERE transaction >= (SELECT transaction FROM drain_position)`;
+  FROM drain_positions p
+  CROSS JOIN LATERAL (
+    SELECT e.received_at FROM events e WHERE shard_of(e.unit) = p.shard AND e.transaction >= p.transaction OFFSET 0
+  ) AS waiting`;

@@ -1,5 +1,6 @@
 import type { ArmStatistics, ExperimentStatistics, ExposureCount, MetricStatistics } from '#libs/domain';
 import { ARM } from './arm-statistics.js';
+import { DRAINED } from './drained.js';
 import { isMatured } from './is-matured.js';
 import { KEPT } from './kept-sums.js';
 import { readFromUnits } from './read-from-units.js';
@@ -92,7 +93,8 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
 }
 
 const READ = `
-  SELECT p.transaction::text AS position, p.read_at, x.number AS experiment, x.crossovers::integer,
+  SELECT p.transaction::text AS position, p.read_at, x.number AS experiment, CASE WHEN x.number IS NOT NULL THEN coalesce(
+      (SELECT sum(units) FROM crossover_counts WHERE experiment = x.number), 0)::integer END AS crossovers,
     EXISTS (SELECT FROM measured_metrics m WHERE m.experiment = x.number AND NOT m.is_incremental) AS from_units,
     EXISTS (SELECT FROM assignment_receipts r WHERE r.experiment_id = x.id) AS has_receipts,
     x.segments <> '{}' AS has_segments,
@@ -131,4 +133,4 @@ const READ = `
       ) END) ORDER BY m.position)
       FROM measured_metrics m WHERE m.experiment = x.number
     ) AS metrics
-  FROM drain_position p LEFT JOIN measured_experiments x ON x.id = $1`;
+  FROM (${DRAINED}) AS p LEFT JOIN measured_experiments x ON x.id = $1 AND x.is_served`;

@@ -20,7 +20,7 @@ import { statisticsOf, withArms, type StatisticsRow } from './read-statistics.js
 import type { Session } from './session.js';
 
 /**
- * Counts the experiment from the raw log up to the position that has been drained, by the rules as they are written down, and
+ * Counts the experiment from the raw log up to the positions that have been drained, by the rules as they are written down, and
  * with nothing that the drain keeps: so that it tells whether the drain is right.
  */
 export async function recountStatistics(

@@ -1,4 +1,5 @@
 import { EVENT_LIMITS, type MeasuredExperiment, type MeasuredMetric, type UnitMeasure } from '#libs/domain';
+import { DRAINED } from './drained.js';
 import { covariateSecondsOf, metricRowOf, windowEndOf } from './definitions/definition-rows.js';
 import { passesFilters } from './passes-filters.js';
 
@@ -116,9 +117,10 @@ export const IS_COUNTED_EXPOSURE = `type = 'exposure' AND experiment = $2 AND oc
  */
 export const UNITS_AND_METRICS = `
   WITH position AS (
-    SELECT transaction, read_at FROM drain_position
+    ${DRAINED}
   ), log AS NOT MATERIALIZED (
-    SELECT * FROM events WHERE project_id = $1 AND transaction < (SELECT transaction FROM position)
+    SELECT e.* FROM events e JOIN drain_positions p ON p.shard = shard_of(e.unit) AND e.transaction < p.transaction
+    WHERE e.project_id = $1
   ), variants AS (
     SELECT variant, place FROM unnest($5::text[]) WITH ORDINALITY AS v (variant, place)
   ), phases AS (

@@ -5,6 +5,7 @@ import { metricsAndSimulations } from './0004-metrics-and-simulations.js';
 import { assignment } from './0005-assignment.js';
 import { receipts } from './0006-receipts.js';
 import { quarantine } from './0007-quarantine.js';
+import { shardsAndBackfill } from './0008-shards-and-backfill.js';
 import { measures } from './0009-measures.js';
 import { completeMetrics } from './0010-complete-metrics.js';
 import { segments } from './0011-segments.js';
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   assignment,
   receipts,
   quarantine,
+  shardsAndBackfill,
   measures,
   completeMetrics,
   segments,

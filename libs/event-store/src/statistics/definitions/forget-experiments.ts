@@ -6,7 +6,7 @@ export async function forgetExperiments(session: Session, numbers: readonly numb
   if (numbers.length === 0) return;
   const [row] = await session.rows<{ counted: boolean }>(
     `SELECT EXISTS (SELECT FROM exposure_counts WHERE experiment = ANY ($1))
-         OR EXISTS (SELECT FROM measured_experiments WHERE number = ANY ($1) AND crossovers > 0) AS counted`,
+         OR EXISTS (SELECT FROM crossover_counts WHERE experiment = ANY ($1)) AS counted`,
     [numbers],
   );
   // Both tables are ordered by unit, so that each of these reads all of it: not for an experiment without units.

@@ -88,21 +88,24 @@ async function insertMetrics(
   number: number,
   experiment: MeasuredExperiment,
 ): Promise<void> {
-  const metrics = experiment.metrics.map(metricRowOf);
+  const metrics = experiment.metrics.map((metric, position) => ({
+    ...metricRowOf(metric, position),
+    measure: metric.measure,
+  }));
   if (metrics.length === 0) return;
   const inserted = await session.rows<{ number: number; position: number }>(
     `INSERT INTO measured_metrics (experiment, position, key, cap, cap_quantile, reports_cap, is_incremental, covariates,
        matured_only, matures_after, quantile_level, quantile_of, ignores_zeros,
-       formed, trigger_count, turned_at, lookback_length, funnel_kinds, funnel_length)
+       formed, trigger_count, turned_at, lookback_length, funnel_kinds, funnel_length, measure)
      SELECT $1, position, key, cap, cap_quantile, reports_cap, is_incremental, covariates,
        matured_only, make_interval(secs => matures_after), quantile_level, quantile_of, ignores_zeros,
        formed, trigger_count, turned_at, make_interval(secs => lookback_seconds), funnel_kinds,
-       make_interval(secs => funnel_seconds)
+       make_interval(secs => funnel_seconds), measure
      FROM jsonb_to_recordset($2) AS x (position int, key text, cap numeric, cap_quantile double precision,
        reports_cap boolean, is_incremental boolean, covariates text[], matured_only boolean,
        matures_after double precision, quantile_level double precision, quantile_of text, ignores_zeros boolean,
        formed text, trigger_count int, turned_at numeric, lookback_seconds double precision, funnel_kinds int[],
-       funnel_seconds double precision)
+       funnel_seconds double precision, measure jsonb)
      RETURNING number, position`,
     [number, JSON.stringify(metrics)],
   );

@@ -54,13 +54,14 @@ const SUMS: Readonly<Record<'sufficient_statistics' | 'segment_statistics', Sums
 /**
  * SQL that adds to a table of sums what units contribute now, and takes off what they contributed. y and d are the (capped)
  * numerator and the denominator, h and g the covariates: each null where it is zero, since most metrics have no denominator and
- * most units no history.
+ * most units no history. The first parameter is a shard that the step holds: nobody else adds to its rows, and readers sum over
+ * them.
  */
 export function additionTo(table: keyof typeof SUMS): string {
   const { key, selected, joined } = SUMS[table];
   return `
-  INSERT INTO ${table} AS s (${[...key, ...COLUMNS].join(', ')})
-  SELECT ${[...key, ...ADDED.map(([, term]) => `coalesce(sum(${term}), 0)`)].join(', ')}
+  INSERT INTO ${table} AS s (${[...key, 'shard', ...COLUMNS].join(', ')})
+  SELECT ${[...key, '$1::smallint', ...ADDED.map(([, term]) => `coalesce(sum(${term}), 0)`)].join(', ')}
   FROM (
     SELECT *, CASE WHEN goes THEN -1 ELSE 1 END AS sign, CASE WHEN goes THEN -y ELSE y END AS signed_y,
       CASE WHEN goes THEN -d ELSE d END AS signed_d, CASE WHEN goes THEN -h ELSE h END AS signed_h,

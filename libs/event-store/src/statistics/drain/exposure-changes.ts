@@ -5,12 +5,15 @@ export function findExposureChanges(session: Session): Promise<number> {
   return session.run(FIND_CHANGES);
 }
 
-/** Stores the exposures of the changed units, and counts the units anew. */
-export async function applyExposureChanges(session: Session): Promise<void> {
+/**
+ * Stores the exposures of the changed units, and counts the units anew.
+ * @param row the shard whose counts it adds to
+ */
+export async function applyExposureChanges(session: Session, row: number): Promise<void> {
   await session.run(UPDATE_EXPOSURES);
   await session.run(INSERT_EXPOSURES);
-  await session.run(COUNT_UNITS);
-  await session.run(COUNT_CROSSOVERS);
+  await session.run(COUNT_UNITS, [row]);
+  await session.run(COUNT_CROSSOVERS, [row]);
 }
 
 /** `OFFSET 0` keeps the look-up by unit a look-up: one way into the index per unit, never a scan of the table. */
@@ -68,18 +71,16 @@ const INSERT_EXPOSURES = `
   FROM step_changes WHERE is_new ORDER BY unit`;
 
 const COUNT_UNITS = `
-  INSERT INTO exposure_counts (experiment, phase, variant, day, units)
-  SELECT experiment, phase, variant, day, sum(change) FROM (
+  INSERT INTO exposure_counts (experiment, phase, variant, day, shard, units)
+  SELECT experiment, phase, variant, day, $1::smallint, sum(change) FROM (
     SELECT experiment, phase, variant, day, 1 AS change FROM step_changes WHERE NOT crossover
     UNION ALL
     SELECT experiment, old_phase, old_variant, old_day, -1 FROM step_changes WHERE was_counted
   ) AS changes
   GROUP BY experiment, phase, variant, day
-  ON CONFLICT (experiment, phase, variant, day) DO UPDATE SET units = exposure_counts.units + excluded.units`;
+  ON CONFLICT (experiment, phase, variant, day, shard) DO UPDATE SET units = exposure_counts.units + excluded.units`;
 
 const COUNT_CROSSOVERS = `
-  UPDATE measured_experiments x SET crossovers = x.crossovers + c.crossovers
-  FROM (
-    SELECT experiment, count(*) AS crossovers FROM step_changes WHERE crossover AND NOT was_crossover GROUP BY experiment
-  ) AS c
-  WHERE x.number = c.experiment`;
+  INSERT INTO crossover_counts (experiment, shard, units)
+  SELECT experiment, $1::smallint, count(*) FROM step_changes WHERE crossover AND NOT was_crossover GROUP BY experiment
+  ON CONFLICT (experiment, shard) DO UPDATE SET units = crossover_counts.units + excluded.units`;

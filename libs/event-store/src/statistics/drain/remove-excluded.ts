@@ -2,10 +2,15 @@ import type { Session } from '../session.js';
 
 /**
  * Takes units that were counted, and are excluded now, out of what is kept of the experiments: the exposures and totals at once,
- * what they added to the statistics as step_removals.
+ * what they added to the statistics as step_removals. Of units of all shards: nobody else may count meanwhile.
+ * @param row the shard whose counts it takes them off
  */
-export async function removeExcluded(session: Session, experiments: readonly number[]): Promise<void> {
-  if (experiments.length > 0) await session.run(REMOVE_EXCLUDED, [experiments]);
+export async function removeExcluded(
+  session: Session,
+  experiments: readonly number[],
+  row: number,
+): Promise<void> {
+  if (experiments.length > 0) await session.run(REMOVE_EXCLUDED, [experiments, row]);
 }
 
 /** `OFFSET 0` keeps look-ups by unit look-ups: a list holds some units, the tables hold all. */
@@ -36,20 +41,16 @@ const REMOVE_EXCLUDED = `
       reached)
     SELECT metric, phase, variant, day, segments, numerator, denominator, history, history_denominator, reached FROM totals
   ), uncounted AS (
-    UPDATE exposure_counts c SET units = c.units - g.units
-    FROM (
-      SELECT experiment, phase, variant, day, count(*) AS units FROM gone WHERE NOT crossover
-      GROUP BY experiment, phase, variant, day
-    ) AS g
-    WHERE c.experiment = g.experiment AND c.phase = g.phase AND c.variant = g.variant AND c.day = g.day
+    INSERT INTO exposure_counts (experiment, phase, variant, day, shard, units)
+    SELECT experiment, phase, variant, day, $2::smallint, -count(*) FROM gone WHERE NOT crossover
+    GROUP BY experiment, phase, variant, day
+    ON CONFLICT (experiment, phase, variant, day, shard) DO UPDATE SET units = exposure_counts.units + excluded.units
   ), segmented_less AS (
-    UPDATE segment_counts c SET units = c.units - g.units
-    FROM (
-      SELECT segment, phase, variant, day, count(*) AS units FROM gone, unnest(segments) AS segment WHERE NOT crossover
-      GROUP BY segment, phase, variant, day
-    ) AS g
-    WHERE c.segment = g.segment AND c.phase = g.phase AND c.variant = g.variant AND c.day = g.day
+    INSERT INTO segment_counts (segment, phase, variant, day, shard, units)
+    SELECT segment, phase, variant, day, $2::smallint, -count(*)
+    FROM gone, unnest(segments) AS segment WHERE NOT crossover GROUP BY segment, phase, variant, day
+    ON CONFLICT (segment, phase, variant, day, shard) DO UPDATE SET units = segment_counts.units + excluded.units
   )
-  UPDATE measured_experiments x SET crossovers = x.crossovers - g.crossovers
-  FROM (SELECT experiment, count(*) AS crossovers FROM gone WHERE crossover GROUP BY experiment) AS g
-  WHERE x.number = g.experiment`;
+  INSERT INTO crossover_counts (experiment, shard, units)
+  SELECT experiment, $2::smallint, -count(*) FROM gone WHERE crossover GROUP BY experiment
+  ON CONFLICT (experiment, shard) DO UPDATE SET units = crossover_counts.units + excluded.units`;

@@ -1,3 +1,21 @@
+import type { Session } from '../session.js';
+
+/** What a step needs before it begins. */
+export async function prepareStep(session: Session): Promise<void> {
+  await session.run(STEP_TABLES);
+  await session.run(JOIN_AS_A_WHOLE);
+}
+
+/**
+ * The planner knows nothing of tables that were filled a moment ago, and must not guess that they are small: then a loop within
+ * a loop can take minutes, and sorting by unit costs more than hashing. Look-ups that are loops on purpose are LATERAL, and stay.
+ */
+const JOIN_AS_A_WHOLE = 'SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off';
+
+/** Rows that were found are changed where they lie, by their place; the other ways would read the whole table. */
+export const UPDATE_IN_PLACE =
+  'SET LOCAL enable_nestloop = on; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
+
 /**
  * What one step works on, private to the connection and emptied by every commit.
  *
@@ -5,7 +23,7 @@
  * whose first exposure, variant or phase is not what it was. step_totals: what units' totals become, and where (`stored`) and
  * what they were. step_removals: contributions that go. step_subjects: units of metrics whose totals are formed again.
  */
-export const STEP_TABLES = `
+const STEP_TABLES = `
   CREATE TEMP TABLE IF NOT EXISTS step_candidates (
     experiment integer, unit text COLLATE "C", variant text COLLATE "C", first_at timestamptz, first_id uuid, attributes jsonb
   ) ON COMMIT DELETE ROWS;

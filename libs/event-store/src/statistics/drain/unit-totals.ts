@@ -7,15 +7,16 @@ import { anyFormedAgain, formAgain } from './form-again.js';
  * Forms what this step does to units' totals, and adds it to the statistics. Of a unit whose exposure changed, the old
  * contributions go and the totals are formed again from all its events; of every other unit, only the events that arrived are
  * added, after its exposure or before it.
+ * @param row the shard whose statistics it adds to
  */
-export async function formTotals(session: Session, changedUnits: number): Promise<void> {
+export async function formTotals(session: Session, changedUnits: number, row: number): Promise<void> {
   if (changedUnits > 0) {
     await session.run(REMOVE_TOTALS);
     await session.run(FORM_CHANGED);
   }
   await session.run(FORM_GROWN);
   if (await anyFormedAgain(session)) await formAgain(session);
-  await session.run(ADD_TO_STATISTICS);
+  await session.run(ADD_TO_STATISTICS, [row]);
 }
 
 export async function applyTotals(session: Session): Promise<void> {

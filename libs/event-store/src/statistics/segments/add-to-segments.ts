@@ -1,15 +1,15 @@
 import { additionTo } from '../drain/add-to-statistics.js';
 import type { Session } from '../session.js';
 
-/** Adds to every segment of the units what they add to the experiment's statistics, and counts the units anew. */
-export async function addToSegments(session: Session): Promise<void> {
-  await session.run(COUNT_UNITS);
-  await session.run(ADD_TO_SEGMENTS);
+/** Adds to every segment of the units what they add to the experiment's statistics, and counts the units anew: in the rows of a shard that the step holds. */
+export async function addToSegments(session: Session, row: number): Promise<void> {
+  await session.run(COUNT_UNITS, [row]);
+  await session.run(ADD_TO_SEGMENTS, [row]);
 }
 
 const COUNT_UNITS = `
-  INSERT INTO segment_counts (segment, phase, variant, day, units)
-  SELECT segment, phase, variant, day, sum(change) FROM (
+  INSERT INTO segment_counts (segment, phase, variant, day, shard, units)
+  SELECT segment, phase, variant, day, $1::smallint, sum(change) FROM (
     SELECT unnest(segments) AS segment, phase, variant, day, 1 AS change FROM step_changes WHERE NOT crossover
     UNION ALL
     SELECT unnest(old_segments), old_phase, old_variant, old_day, -1 FROM step_changes WHERE was_counted

@@ -1,5 +1,6 @@
 import type { SegmentStatistics } from '#libs/domain';
 import { ARM, SUMS } from '../arm-statistics.js';
+import { DRAINED } from '../drained.js';
 import { isMatured } from '../is-matured.js';
 import { KEPT } from '../kept-sums.js';
 import type { Session } from '../session.js';
@@ -51,7 +52,7 @@ const READ = `
     SELECT DISTINCT matured_only, matures_after FROM metrics
   ), matured AS (
     SELECT s.dimension, s.value, c.variant, m.matured_only, m.matures_after, sum(c.units) AS units
-    FROM drain_position p
+    FROM (${DRAINED}) AS p
     JOIN measured_experiments x ON x.number = $1
     CROSS JOIN waits m
     CROSS JOIN counts c
@@ -60,7 +61,7 @@ const READ = `
     GROUP BY s.dimension, s.value, c.variant, m.matured_only, m.matures_after
   ), sums AS (
     SELECT s.dimension, s.value, k.metric, k.variant, ${KEPT}
-    FROM drain_position p
+    FROM (${DRAINED}) AS p
     JOIN measured_experiments x ON x.number = $1
     CROSS JOIN metrics m
     JOIN segment_statistics k ON k.metric = m.number AND k.phase = $2

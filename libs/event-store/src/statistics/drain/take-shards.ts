@@ -1,0 +1,118 @@
+import type { Session } from '../session.js';
+import { nextStretch } from './next-stretch.js';
+
+/** Units are split in so many, each with a position of its own in the log: shard_of(unit) in SQL. */
+export const SHARDS = 8;
+
+export const ALL_SHARDS: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
+
+/** SQL that reads the log by its index where the condition that matters is on the transaction: of any unit. */
+export const IN_ANY_SHARD = `shard_of(unit) = ANY ('{${ALL_SHARDS.join(',')}}'::smallint[])`;
+
+/** Whole transactions of a shard's part of the log, from one position to another. */
+export interface ShardStretch {
+  shard: number;
+  from: string;
+  to: string;
+}
+
+/** What a step takes. */
+export interface TakenShards {
+  stretches: ShardStretch[];
+  /** At most, all stretches together. */
+  events: number;
+  /** More is waiting, in these shards or in others. */
+  backlog: boolean;
+}
+
+export interface WaitingShard {
+  shard: number;
+  position: string;
+  /** Events that can be read, counted up to a limit. */
+  waiting: number;
+}
+
+/** What waits in the log, by shard. `horizon` is the oldest transaction that is still under way: what commits late is read late. */
+export interface Waiting {
+  horizon: string;
+  /** The log is another server's: its transactions are numbered anew. */
+  isRestored: boolean;
+  shards: WaitingShard[];
+}
+
+/** One statement that tells which shards have something, whoever holds them. */
+export async function findWaiting(session: Session, limit: number): Promise<Waiting> {
+  const rows = await session.rows<WaitingShard & { horizon: string; restored: boolean }>(WAITING, [
+    smallPart(limit) + 1,
+  ]);
+  const isRestored = rows.some(({ restored }) => restored);
+  return { horizon: rows[0]?.horizon ?? '0', isRestored, shards: rows };
+}
+
+/**
+ * Takes, and holds until the transaction ends, what nobody else holds: one shard in which much is waiting, that which is most
+ * behind, or all others together. Null: what is waiting is held by others.
+ */
+export async function takeShards(
+  session: Session,
+  { horizon, shards }: Waiting,
+  limit: number,
+): Promise<TakenShards | null> {
+  const [large, small] = [true, false].map((isLarge) =>
+    shards.filter(({ waiting }) => waiting > smallPart(limit) === isLarge),
+  ) as [WaitingShard[], WaitingShard[]];
+  const alone = large.length === 0 ? [] : await hold(session, large, 1);
+  const [one] = alone;
+  if (one) {
+    const stretch = await nextStretch(session, [one.shard], one.position, limit);
+    const others = shards.some(({ shard, waiting }) => shard !== one.shard && waiting > 0);
+    return {
+      stretches: [{ shard: one.shard, ...stretch }],
+      events: stretch.events,
+      backlog: stretch.backlog || others,
+    };
+  }
+  if (small.every(({ waiting }) => waiting === 0)) return null;
+  const held = await hold(session, small, SHARDS);
+  if (held.length === 0) return null;
+  const stretches = held
+    .filter(({ position }) => BigInt(position) < BigInt(horizon))
+    .map(({ shard, position }) => ({ shard, from: position, to: horizon }));
+  const events = small
+    .filter(({ shard }) => stretches.some((stretch) => stretch.shard === shard))
+    .reduce((sum, { waiting }) => sum + waiting, 0);
+  return { stretches, events, backlog: large.length > 0 };
+}
+
+/** Holds those that are free, the ones that are most behind first. */
+export function hold(
+  session: Session,
+  shards: readonly Pick<WaitingShard, 'shard'>[],
+  most: number,
+): Promise<{ shard: number; position: string }[]> {
+  return session.rows(HOLD, [shards.map(({ shard }) => shard), most]);
+}
+
+/** All shards that have no more than this are no more than one step. */
+function smallPart(limit: number): number {
+  return Math.ceil(limit / SHARDS);
+}
+
+const WAITING = `
+  WITH horizon AS MATERIALIZED (
+    SELECT pg_snapshot_xmin(pg_current_snapshot()) AS transaction
+  )
+  SELECT p.shard, p.transaction::text AS position, h.transaction::text AS horizon, queue.waiting,
+    p.transaction > pg_snapshot_xmax(pg_current_snapshot()) AS restored
+  FROM horizon h CROSS JOIN drain_positions p
+  CROSS JOIN LATERAL (
+    SELECT count(*)::integer AS waiting FROM (
+      SELECT FROM events e
+      WHERE shard_of(e.unit) = p.shard AND e.transaction >= p.transaction AND e.transaction < h.transaction LIMIT $1
+    ) AS counted
+  ) AS queue
+  ORDER BY p.transaction, p.shard`;
+
+const HOLD = `
+  SELECT shard, transaction::text AS position FROM drain_positions
+  WHERE shard = ANY ($1::smallint[]) ORDER BY transaction, shard LIMIT $2 FOR UPDATE SKIP LOCKED`;
