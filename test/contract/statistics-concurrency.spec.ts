@@ -176,12 +176,13 @@ test.each(['drained_days', 'unit_exposures', 'unit_totals', 'sufficient_statisti
     await log.append(PROJECT, events(30));
     await drainAll();
     const before = await statistics.read(experiment.id, 1);
-    await log.append(PROJECT, events(30, 21));
-    await client.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
-    // All shards are one step to them.
+    // All shards are one step to them. Their connections are made before the transaction, whose picture of all activity stays.
     const one = new PostgresStatisticsStore({ connectionString: database.url });
     const other = new PostgresStatisticsStore({ connectionString: database.url });
     stores.push(one, other);
+    await Promise.all([one, other].map((store) => store.drain([experiment])));
+    await log.append(PROJECT, events(30, 21));
+    await client.query(`BEGIN; LOCK TABLE ${table} IN SHARE MODE`);
     const killed = expect(one.drain([experiment])).rejects.toThrow(DatabaseUnavailableError);
     await until(isWaitingForALock);
     expect(await other.drain([experiment])).toMatchObject({ drained: false, events: 0 });
