@@ -97,7 +97,7 @@ function subjects(which: string): string {
     SELECT m.number AS metric, u.experiment, u.unit, u.first_at
     ${OF_METRICS}
     WHERE x.number = $1 AND ${which}
-  ), ${reFormedTotals('(SELECT read_at FROM (${DRAINED}) AS drained)')},`;
+  ), ${reFormedTotals(`(SELECT read_at FROM (${DRAINED}) AS drained)`)},`;
 }
 
 const IS_LOOKED_BACK = `m.formed = 'read' AND m.quantile_level IS NULL`;

@@ -6,6 +6,9 @@ export const SHARDS = 8;
 
 export const ALL_SHARDS: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
 
+/** Counting so many in a shard costs next to nothing. */
+const COUNTED_ANYWAY = 1_000;
+
 /** SQL that reads the log by its index where the condition that matters is on the transaction: of any unit. */
 export const IN_ANY_SHARD = `shard_of(unit) = ANY ('{${ALL_SHARDS.join(',')}}'::smallint[])`;
 
@@ -43,7 +46,7 @@ export interface Waiting {
 /** One statement that tells which shards have something, whoever holds them. */
 export async function findWaiting(session: Session, limit: number): Promise<Waiting> {
   const rows = await session.rows<WaitingShard & { horizon: string; restored: boolean }>(WAITING, [
-    smallPart(limit) + 1,
+    Math.max(smallPart(limit), COUNTED_ANYWAY) + 1,
   ]);
   const isRestored = rows.some(({ restored }) => restored);
   return { horizon: rows[0]?.horizon ?? '0', isRestored, shards: rows };
@@ -58,9 +61,10 @@ export async function takeShards(
   { horizon, shards }: Waiting,
   limit: number,
 ): Promise<TakenShards | null> {
-  const [large, small] = [true, false].map((isLarge) =>
-    shards.filter(({ waiting }) => waiting > smallPart(limit) === isLarge),
-  ) as [WaitingShard[], WaitingShard[]];
+  const isOneStep = shards.reduce((sum, { waiting }) => sum + waiting, 0) <= limit;
+  const isLarge = ({ waiting }: WaitingShard): boolean => !isOneStep && waiting > smallPart(limit);
+  const large = shards.filter(isLarge);
+  const small = shards.filter((shard) => !isLarge(shard));
   const alone = large.length === 0 ? [] : await hold(session, large, 1);
   const [one] = alone;
   if (one) {
