@@ -7,6 +7,7 @@ export * from './data-map.js';
 export * from './errors.js';
 export * from './event-filter.js';
 export * from './event-slices.js';
+export * from './event-uses.js';
 export * from './event.js';
 export * from './excluded-units.js';
 export * from './experiment-violations.js';
