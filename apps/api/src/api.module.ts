@@ -9,6 +9,7 @@ import { AssignmentsService } from './assignments/assignments.service.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CatalogueInterceptor } from './catalogue/catalogue.interceptor.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { DataMapModule } from './data-map/data-map.module.js';
 import { DryRunInterceptor } from './dry-run/dry-run.interceptor.js';
 import { BulkService } from './events/bulk/bulk.service.js';
 import { EventAdmission } from './events/event-admission.js';
@@ -87,6 +88,7 @@ export class ApiModule {
         LifecycleModule,
         ApiKeysModule,
         AuditModule,
+        DataMapModule,
         FlagsModule,
         HealthModule,
         HoldoutsModule,

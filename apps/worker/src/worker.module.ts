@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import {
   CatalogueSource,
+  DataMap,
   differingOf,
   EventRetention,
   MetricHistory,
@@ -27,6 +28,7 @@ import { createRegistry } from '#libs/platform';
 import { AggregationRunner } from './aggregation/aggregation.runner.js';
 import { AggregationService } from './aggregation/aggregation.service.js';
 import { MeasuredExperiments } from './aggregation/measured-experiments.js';
+import { ObservationRunner } from './data-map/observation.runner.js';
 import { HealthController } from './health/health.controller.js';
 import { MaintenanceRunner } from './maintenance/maintenance.runner.js';
 import { NightlyService } from './nightly/nightly.service.js';
@@ -71,6 +73,7 @@ export class WorkerModule implements OnApplicationShutdown {
         useFactory: (store: EventStore) => store.statisticsStore,
         inject: [EVENT_STORE],
       },
+      { provide: DataMap, useFactory: (store: EventStore) => store.dataMap, inject: [EVENT_STORE] },
       {
         provide: MetricHistory,
         useFactory: (store: EventStore) => store.metricHistory,
@@ -94,6 +97,7 @@ export class WorkerModule implements OnApplicationShutdown {
       },
       AggregationService,
       AggregationRunner,
+      ObservationRunner,
       { provide: NullSimulator, useClass: ThreadNullSimulator },
       {
         provide: SimulationListener,

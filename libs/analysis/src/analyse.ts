@@ -7,6 +7,7 @@ import {
 } from '#libs/domain';
 import { analyseMetric, type MetricAnalysis } from './analyse-metric.js';
 import { runChecks } from './checks/run-checks.js';
+import type { DataHealth } from './data-health/data-health.js';
 import { decide } from './decision/decide.js';
 import { DEFAULTS } from './defaults.js';
 import { exposuresOf, type Exposures } from './exposures.js';
@@ -30,6 +31,8 @@ export interface AnalysisInput {
   calibrations?: Readonly<Record<string, MetricCalibration>>;
   /** What the newest recount from the log found, and when; null or absent: there was none. */
   recount?: { differing: number; at: Date } | null;
+  /** What was observed of the events that the metrics read; null or absent: nothing is known of them. */
+  dataHealth?: DataHealth | null;
   now: Date;
 }
 
@@ -38,7 +41,7 @@ export interface AnalysisInput {
  * or infinity: what cannot be computed is null, with a flag that says why.
  */
 export function analyse(input: AnalysisInput): Report {
-  const { experiment, metrics: definitions, statistics, recount = null, now } = input;
+  const { experiment, metrics: definitions, statistics, recount = null, dataHealth = null, now } = input;
   const exposures = exposuresOf(experiment, statistics);
   const receipts = receiptsOf(experiment, statistics);
   const plan = inferencePlan(experiment, statistics, exposures.total);
@@ -51,6 +54,7 @@ export function analyse(input: AnalysisInput): Report {
     receipts,
     metrics,
     recount,
+    dataHealth,
     now,
   });
   return {

@@ -19,3 +19,13 @@ export { planPower } from './planning/plan-power.js';
 export { powerViolations } from './planning/power-violations.js';
 export { simulateNull } from './simulation/simulate-null.js';
 export type { NullPlan } from './simulation/null-plan.js';
+export type { DataHealth } from './data-health/data-health.js';
+export { botLikeUnits } from './data-health/bot-like.js';
+export {
+  EVENT_WARNING_CODES,
+  eventWarnings,
+  neverSeen,
+  type EventWarning,
+  type EventWarningCode,
+} from './data-health/event-warnings.js';
+export { typeChangeOf } from './data-health/type-change.js';

@@ -1,5 +1,6 @@
 import {
   AssignmentReceipts,
+  DataMap,
   EventLog,
   EventQuarantine,
   MetricHistory,
@@ -62,6 +63,7 @@ export class AdaptersModule implements OnApplicationShutdown {
               reportTimeoutMilliseconds: REPORT_MILLIS,
             }),
         },
+        { provide: DataMap, useFactory: (store: EventStore) => store.dataMap, inject: [EVENT_STORE] },
         { provide: EventLog, useFactory: (store: EventStore) => store.eventLog, inject: [EVENT_STORE] },
         {
           provide: EventQuarantine,
@@ -96,6 +98,7 @@ export class AdaptersModule implements OnApplicationShutdown {
       ],
       exports: [
         AssignmentReceipts,
+        DataMap,
         EventLog,
         EventQuarantine,
         MetricHistory,

@@ -74,7 +74,12 @@ export class Senders implements BeforeApplicationShutdown {
     add();
   }
 
-  private add({ projectId, keyId }: Principal, kind: 'track' | 'exposure', name: string, events: number): void {
+  private add(
+    { projectId, keyId }: Principal,
+    kind: 'track' | 'exposure',
+    name: string,
+    events: number,
+  ): void {
     const ofKey = this.waiting.get(keyId) ?? new Map<string, SenderSighting>();
     this.waiting.set(keyId, ofKey);
     const place = kind === 'track' ? name : `\0${name}`;

@@ -3,6 +3,7 @@ import { parseJson, ProblemError, type Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import { projectCatalogue } from '../catalogue/project-catalogue.js';
+import { Senders } from '../data-map/senders.service.js';
 import { EVENT_JSON_LIMITS } from './event-json-limits.js';
 import { EventLedger } from './event-ledger.js';
 import { EventTimes } from './event-times.js';
@@ -20,22 +21,23 @@ export class EventsService {
     private readonly workSignal: WorkSignal,
     private readonly ledger: EventLedger,
     private readonly times: EventTimes,
+    private readonly senders: Senders,
   ) {}
 
   /** ProblemError when nothing of it can be taken. `onCount` hears how many events the batch has, whatever becomes of them. */
   async take(
-    { projectId }: Principal,
+    principal: Principal,
     bytes: Buffer | undefined,
     onCount: (events: number) => void = () => undefined,
   ): Promise<EventsAnswer> {
-    const slices = bytes === undefined ? null : this.slice(projectId, bytes);
+    const slices = bytes === undefined ? null : this.slice(principal.projectId, bytes);
     if (slices !== null) {
       onCount(slices.length);
-      return this.keep(projectId, slices, [], []);
+      return this.keep(principal, slices, [], []);
     }
     const batch = this.read(bytes);
     onCount(batch.received);
-    const answer = await this.takeBatch(projectId, batch);
+    const answer = await this.takeBatch(principal, batch);
     if (answer.rejected.length === batch.received) throw noneAcceptable(answer.rejected);
     return answer;
   }
@@ -50,26 +52,26 @@ export class EventsService {
   }
 
   /** Stores what is good of events that were read one by one. */
-  async takeBatch(projectId: string, batch: Batch): Promise<EventsAnswer> {
+  async takeBatch(principal: Principal, batch: Batch): Promise<EventsAnswer> {
     try {
-      await rejectUnknown(this.catalogue, batch, projectId);
+      await rejectUnknown(this.catalogue, batch, principal.projectId);
     } catch (error) {
       this.ledger.refuse(batch.received);
       throw error;
     }
     const events = batch.events.map(({ event }) => event);
-    return this.keep(projectId, events, batch.quarantined, batch.rejected);
+    return this.keep(principal, events, batch.quarantined, batch.rejected);
   }
 
   /** Stores events that were judged, and answers for them. */
   async keep(
-    projectId: string,
+    principal: Principal,
     events: readonly UnitEvent[] | EventSlices,
     aside: readonly AsideEvent[],
     rejected: RejectedEvent[],
   ): Promise<EventsAnswer> {
     const received = events.length + aside.length + rejected.length;
-    const isNew = await this.append(projectId, events, aside, received);
+    const isNew = await this.append(principal.projectId, events, aside, received);
     const accepted = countNew(isNew, events.length);
     const quarantined = aside.filter((_event, place) => isNew[events.length + place]);
     const duplicates = events.length + aside.length - accepted - quarantined.length;
@@ -80,7 +82,10 @@ export class EventsService {
       quarantined: quarantined.map((event) => event.quarantined.reason),
       rejected: rejected.length,
     });
-    if (accepted > 0) this.workSignal.eventsArrived();
+    if (accepted > 0) {
+      this.workSignal.eventsArrived();
+      this.senders.note(principal, events, isNew);
+    }
     const answer = { accepted, duplicates, rejected };
     return quarantined.length === 0 ? answer : { ...answer, quarantined: quarantined.map(describe) };
   }

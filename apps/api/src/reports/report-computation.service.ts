@@ -10,6 +10,7 @@ import {
   type Report,
 } from '#libs/domain';
 import { Injectable } from '@nestjs/common';
+import { DataHealthService } from '../data-map/data-health.service.js';
 import { calibrationsOf } from './calibrations-of.js';
 
 /** Computes what the data say of an experiment now. */
@@ -20,6 +21,7 @@ export class ReportComputation {
     private readonly statistics: StatisticsStore,
     private readonly simulations: SimulationRepository,
     private readonly recounts: RecountRepository,
+    private readonly dataHealth: DataHealthService,
   ) {}
 
   async reportOf(experiment: Experiment, now: Date): Promise<Report> {
@@ -33,6 +35,7 @@ export class ReportComputation {
     ]);
     const calibrations = calibrationsOf(metrics, simulations);
     const recounted = recount && { differing: differingOf(recount) ?? 0, at: recount.finishedAt ?? now };
-    return analyse({ experiment, metrics, statistics, calibrations, recount: recounted, now });
+    const dataHealth = await this.dataHealth.of(experiment, metrics);
+    return analyse({ experiment, metrics, statistics, calibrations, recount: recounted, dataHealth, now });
   }
 }

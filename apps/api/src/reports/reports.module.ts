@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { DataMapModule } from '../data-map/data-map.module.js';
 import { ExperimentsModule } from '../experiments/experiments.module.js';
 import { ReportComputation } from './report-computation.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 
 @Module({
-  imports: [ExperimentsModule],
+  imports: [DataMapModule, ExperimentsModule],
   controllers: [ReportsController],
   providers: [ReportsService, ReportComputation],
   exports: [ReportsService, ReportComputation],

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 
 interface Entity {
-  key: string;
+  key?: string;
   version: number;
 }
 
@@ -26,5 +26,5 @@ function withHeaders(entity: Entity, request: FastifyRequest, reply: FastifyRepl
 }
 
 function isEntity(body: unknown): body is Entity {
-  return typeof body === 'object' && body !== null && 'key' in body && 'version' in body;
+  return typeof body === 'object' && body !== null && ('key' in body || 'kind' in body) && 'version' in body;
 }

@@ -1,4 +1,5 @@
 import type { ExperimentStatistics, Report, ReportCheck, ReportMetric } from '#libs/domain';
+import type { DataHealth } from '../data-health/data-health.js';
 import type { Exposures } from '../exposures.js';
 import type { MetricSubject, ReportSubject } from '../subject.js';
 
@@ -13,6 +14,8 @@ export interface CheckContext {
   metrics: readonly ReportMetric[];
   /** Null: never recounted. */
   recount: { differing: number; at: Date } | null;
+  /** Null: nothing was observed, as of a table. */
+  dataHealth: DataHealth | null;
   now: Date;
 }
 

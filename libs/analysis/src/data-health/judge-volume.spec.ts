@@ -86,7 +86,7 @@ describe('what is unusual', () => {
   it('cannot be told in the first two weeks, and by the hour of the day in the third', () => {
     const counts = weeklyTraffic(usual, 4);
     expect(judged(changed(counts.slice(0, 13 * 24), 24, 5))).toBeNull();
-    const third = judged(changed(counts.slice(0, 2 * WEEK + 3 * 24), 24, 5));
+    const third = judged(changed(counts.slice(0, 2 * WEEK + 3 * 24), 24, 12));
     expect(third).toMatchObject({ kind: 'high', comparedWith: 'hour-of-day' });
   });
 

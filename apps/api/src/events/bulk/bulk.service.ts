@@ -31,7 +31,7 @@ export class BulkService {
    * @param onGroup hears after every group
    */
   async take(
-    { projectId }: Principal,
+    principal: Principal,
     stream: AsyncIterable<Buffer>,
     summary: BulkSummary,
     onGroup: () => void,
@@ -39,7 +39,7 @@ export class BulkService {
     let storing = Promise.resolve();
     const store = async (group: readonly Line[]): Promise<void> => {
       await storing;
-      storing = this.takeGroup(projectId, group).then((answer) => {
+      storing = this.takeGroup(principal, group).then((answer) => {
         summary.add(group, answer);
         onGroup();
       });
@@ -53,10 +53,10 @@ export class BulkService {
     }
   }
 
-  private async takeGroup(projectId: string, lines: readonly Line[]): Promise<EventsAnswer> {
+  private async takeGroup(principal: Principal, lines: readonly Line[]): Promise<EventsAnswer> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.tryGroup(projectId, lines);
+        return await this.tryGroup(principal, lines);
       } catch (error) {
         const wait = RETRY_MILLIS[attempt];
         if (!(error instanceof EventLogUnavailableError) || wait === undefined) throw error;
@@ -65,11 +65,11 @@ export class BulkService {
     }
   }
 
-  private tryGroup(projectId: string, lines: readonly Line[]): Promise<EventsAnswer> {
-    const slices = this.events.slice(projectId, batchOfLines(lines));
+  private tryGroup(principal: Principal, lines: readonly Line[]): Promise<EventsAnswer> {
+    const slices = this.events.slice(principal.projectId, batchOfLines(lines));
     // A line that is more than one event, or part of one, is for the careful way to name.
-    if (slices?.length === lines.length) return this.events.keep(projectId, slices, [], []);
-    return this.events.takeBatch(projectId, readLines(lines, this.times.current()));
+    if (slices?.length === lines.length) return this.events.keep(principal, slices, [], []);
+    return this.events.takeBatch(principal, readLines(lines, this.times.current()));
   }
 }
 
