@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { analyzeCommand } from './analyze/analyze-command.js';
 import { calibrateCommand } from './calibrate/calibrate-command.js';
 import { commandContext } from './command-context.js';
+import { dataMapCommand } from './data-map/data-map-command.js';
 import { demoCommand } from './demo/demo-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
@@ -35,6 +36,7 @@ export function program(variables: NodeJS.ProcessEnv, terminal: Terminal): Comma
     .addCommand(powerCommand(context))
     .addCommand(analyzeCommand(context))
     .addCommand(replayCommand(context))
+    .addCommand(dataMapCommand(context))
     .addCommand(quarantineCommand(context))
     .addCommand(retentionCommand(context))
     .addCommand(recountCommand(context))

@@ -9,9 +9,11 @@ import type {
   NewPowerQuestion,
   NewSimulation,
   WireAssignment,
+  WireDataMapPage,
   WireEvent,
   WireExperiment,
   WireExperimentPage,
+  WireMappedEventDetail,
   WireMetric,
   WireMetricPreview,
   WirePower,
@@ -100,6 +102,21 @@ export class ApiClient {
   async simulation(id: string): Promise<WireSimulation> {
     return (await this.manage('GET', `/v1/simulations/${encodeURIComponent(id)}`, null))
       .body as WireSimulation;
+  }
+
+  async dataMap(narrow: {
+    warning?: string | undefined;
+    search?: string | undefined;
+    cursor: string | null;
+  }): Promise<WireDataMapPage> {
+    const given = Object.entries({ limit: '200', ...narrow }).filter(([, value]) => value != null);
+    const query = new URLSearchParams(given as [string, string][]);
+    return (await this.manage('GET', `/v1/data-map?${query}`, null)).body as WireDataMapPage;
+  }
+
+  async mappedEvent(event: string, kind: string): Promise<WireMappedEventDetail> {
+    const path = `/v1/data-map/${encodeURIComponent(event)}?kind=${kind}`;
+    return (await this.manage('GET', path, null)).body as WireMappedEventDetail;
   }
 
   async quarantine(cursor: string | null, limit: number): Promise<WireQuarantinePage> {

@@ -185,3 +185,34 @@ export interface WireExperimentPage {
   items: WireExperiment[];
   nextCursor: string | null;
 }
+
+export interface WireMappedType {
+  type: string;
+  share: number;
+}
+
+/** An event of the data map, as far as commands show it. */
+export interface WireMappedEvent {
+  event: string;
+  kind: string;
+  description: string;
+  owner: string;
+  events: number;
+  firstSeen: string | null;
+  lastSeen: string | null;
+  metrics: string[];
+  experiments: string[];
+  warnings: { code: string; detail: string }[];
+}
+
+export interface WireMappedEventDetail extends WireMappedEvent {
+  eventsPerDay: { day: string; events: number }[];
+  value: WireMappedType[];
+  properties: { name: string; types: WireMappedType[]; example: unknown }[];
+  senders: { apiKey: string; name: string | null; share: number; lastSeen: string }[];
+}
+
+export interface WireDataMapPage {
+  items: WireMappedEvent[];
+  nextCursor: string | null;
+}
