@@ -14,6 +14,7 @@ export async function runCampaign(options: Options, print: (line: string) => voi
   try {
     for (let seed = options.seed; seed < options.seed + options.seeds; seed++) {
       const plan = planOf(seed, options, { print, hasDisk: cluster.disk !== null });
+      plan.tell(`seed ${seed} begins: npm run faults -- ${commandOf(plan)}`);
       const result = await runSeed(cluster, plan);
       events += result.acknowledged;
       print(lineOf(plan, result));

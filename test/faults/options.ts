@@ -29,7 +29,7 @@ export function readOptions(given: string[]): Options {
       seed: { type: 'string', default: '1' },
       seeds: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '6' },
-      events: { type: 'string', default: '50000' },
+      events: { type: 'string', default: '56000' },
       schedule: { type: 'string' },
       queues: { type: 'string' },
       quick: { type: 'boolean', default: false },

@@ -8,7 +8,7 @@ import type { Fault } from './fault.js';
 export const apiKilledAfterCommit: Fault = {
   name: 'api-killed-after-commit',
   matrix: ['F-02'],
-  takes: ['api'],
+  takes: ['api', 'database'],
   async strike(site, dice) {
     const [api, other] = site.apis as [App, App];
     other.freeze();

@@ -40,7 +40,7 @@ async function vanish(site: Site, dice: Dice): Promise<void> {
 export const clientsVanish: Fault = {
   name: 'clients-vanish',
   matrix: ['F-18'],
-  takes: ['client'],
+  takes: ['client', 'database'],
   async strike(site, dice) {
     for (let client = 0; client < CLIENTS; client++) await vanish(site, dice);
     const [row] = await site.sql<{ sessions: number }>(

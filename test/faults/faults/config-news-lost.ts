@@ -22,7 +22,7 @@ async function revisionAt({ clientKey: key }: Site, api: App): Promise<number | 
 export const configNewsLost: Fault = {
   name: 'config-news-lost',
   matrix: ['F-38'],
-  takes: ['config'],
+  takes: ['config', 'database'],
   async strike(site) {
     await endSessions(site, 'listens on');
     if (!(await site.management.edit(0))) return;

@@ -15,7 +15,7 @@ async function relations({ plan }: Site, url: string): Promise<number> {
 export const migrationKilled: Fault = {
   name: 'migration-killed',
   matrix: ['F-36'],
-  takes: ['config'],
+  takes: ['config', 'database'],
   isSlow: true,
   async strike(site, dice) {
     const { plan, databaseUrl, findings } = site;

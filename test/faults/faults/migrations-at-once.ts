@@ -7,7 +7,7 @@ const PROCESSES = 4;
 export const migrationsAtOnce: Fault = {
   name: 'migrations-at-once',
   matrix: ['F-34', 'F-35'],
-  takes: ['config'],
+  takes: ['config', 'database'],
   isSlow: true,
   async strike({ plan, databaseUrl, findings }) {
     const empty = await plan.cluster.createEmptyDatabase();

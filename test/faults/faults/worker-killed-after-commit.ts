@@ -8,7 +8,7 @@ import type { Fault } from './fault.js';
 export const workerKilledAfterCommit: Fault = {
   name: 'worker-killed-after-commit',
   matrix: ['F-04'],
-  takes: ['worker'],
+  takes: ['worker', 'database'],
   async strike(site, dice) {
     const [worker, other] = site.workers as [App, App];
     other.freeze();

@@ -14,12 +14,13 @@ export function everyEventIsAccountedFor({ findings }: Site, calls: readonly Cal
     const refused = new Set(call.refused);
     const distinct = new Set(call.ids.filter((id) => !refused.has(id)));
     if (call.status === 202) {
-      const sum = call.accepted + call.duplicates + call.refused.length;
+      const isNew = call.accepted + call.aside.length;
+      const sum = isNew + call.duplicates + call.refused.length;
       if (sum !== call.ids.length)
         findings.add('I7', `of ${call.ids.length} events ${sum} were accounted for`);
-      if (call.accepted > distinct.size)
-        findings.add('I7', `${call.accepted} of ${distinct.size} different events were called new`);
-      accepted += call.accepted;
+      if (isNew > distinct.size)
+        findings.add('I7', `${isNew} of ${distinct.size} different events were called new`);
+      accepted += isNew;
     } else if (call.status !== 400) {
       lost += distinct.size;
     }

@@ -1,10 +1,16 @@
 import type { Dice } from '../dice.js';
 import type { WireEvent } from './traffic.js';
 
-/** Years that no event is of, and values that no metric can sum. */
-const FLAWS: ((event: WireEvent) => unknown)[] = [
+type Flaw = (event: WireEvent) => unknown;
+
+/** Years that no event is of. */
+const FOR_QUARANTINE: Flaw[] = [
   (event) => (event.timestamp = '9999-12-31T23:59:59Z'),
   (event) => (event.timestamp = '1969-12-31T23:59:59Z'),
+];
+
+/** What is no event, and values that no metric can sum. */
+const FLAWS: Flaw[] = [
   (event) => (event.timestamp = '2026-02-30T00:00:00Z'),
   (event) => (event.timestamp = 'yesterday'),
   (event) => (event.unit = ''),
@@ -18,8 +24,8 @@ const FLAWS: ((event: WireEvent) => unknown)[] = [
   (event) => Object.assign(event, { type: 'exposure', name: undefined, experiment: 'steady', variant: 'z' }),
 ];
 
-/** One that must not be taken, and must not keep its neighbours from being taken. */
-export function flawed(dice: Dice, unit: number): WireEvent {
+/** One that must not be counted, and must not keep its neighbours from being counted: refused, or kept aside. */
+export function flawed(dice: Dice, unit: number): { event: WireEvent; isKeptAside: boolean } {
   const event: WireEvent = {
     id: dice.uuid(),
     type: 'track',
@@ -28,6 +34,7 @@ export function flawed(dice: Dice, unit: number): WireEvent {
     value: 1_000,
     timestamp: '2026-03-02T00:00:00Z',
   };
-  dice.pick(FLAWS)(event);
-  return event;
+  const flaw = dice.pick([...FOR_QUARANTINE, ...FLAWS]);
+  flaw(event);
+  return { event, isKeptAside: FOR_QUARANTINE.includes(flaw) };
 }

@@ -6,8 +6,10 @@ export interface CallRecord {
   status: number | null;
   accepted: number;
   duplicates: number;
-  /** Ids that were rejected, or set aside with a reason. */
+  /** Ids that were rejected with a reason. */
   refused: string[];
+  /** Ids that were kept aside now; one that was before is a duplicate. */
+  aside: string[];
 }
 
 interface Answer extends Omit<CallRecord, 'ids'> {
@@ -40,7 +42,14 @@ export class OracleFile {
     for (const line of readFileSync(this.path, 'utf8').split('\n')) {
       if (line === '') continue;
       const { call, ...told } = JSON.parse(line) as { call: number } & Partial<CallRecord>;
-      const known = calls.get(call) ?? { ids: [], status: null, accepted: 0, duplicates: 0, refused: [] };
+      const known = calls.get(call) ?? {
+        ids: [],
+        status: null,
+        accepted: 0,
+        duplicates: 0,
+        refused: [],
+        aside: [],
+      };
       calls.set(call, Object.assign(known, told));
     }
     return [...calls.values()];

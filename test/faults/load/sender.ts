@@ -13,7 +13,7 @@ const BROKEN_IN_A_ROW = 3;
 interface EventsAnswer {
   accepted: number;
   duplicates: number;
-  quarantined?: { index: number }[] | number;
+  quarantined?: { index: number }[];
   rejected: { index: number }[];
 }
 
@@ -55,22 +55,21 @@ export class Sender {
     const { status, text } = outcome.answer;
     if (status === 400) {
       const { rejected = [] } = JSON.parse(text) as Partial<EventsAnswer>;
-      this.site.oracle.answered({ call, status, accepted: 0, duplicates: 0, refused: idsAt(ids, rejected) });
+      this.site.oracle.answered({ call, status, ...NONE, refused: idsAt(ids, rejected) });
       return true;
     }
     if (status !== 202) {
-      this.site.oracle.answered({ call, status, accepted: 0, duplicates: 0, refused: [] });
+      this.site.oracle.answered({ call, status, ...NONE });
       return false;
     }
     const answer = JSON.parse(text) as EventsAnswer;
-    const quarantined = Array.isArray(answer.quarantined) ? answer.quarantined : [];
-    const refused = idsAt(ids, [...answer.rejected, ...quarantined]);
     this.site.oracle.answered({
       call,
       status,
       accepted: answer.accepted,
       duplicates: answer.duplicates,
-      refused,
+      refused: idsAt(ids, answer.rejected),
+      aside: idsAt(ids, answer.quarantined ?? []),
     });
     return true;
   }
@@ -88,7 +87,7 @@ export class Sender {
     if (outcome.kind !== 'answer') return;
     const { status, headers, text } = outcome.answer;
     if (status === 202 || status === 400) return;
-    if (status === 408 && disturbances.excuseSince(since)) return;
+    if (status === 408 && (!isSound || disturbances.excuseSince(since))) return;
     if (status !== 503)
       findings.add('answers', `${name} answered a batch with ${status}: ${text.slice(0, 300)}`);
     else if (headers.get('retry-after') === null) findings.add('answers', `${name}: 503 without Retry-After`);
@@ -96,6 +95,8 @@ export class Sender {
       findings.unexplained.push(`${name}: ${text.slice(0, 300)}`);
   }
 }
+
+const NONE = { accepted: 0, duplicates: 0, refused: [], aside: [] };
 
 function idsAt(ids: readonly string[], places: readonly { index: number }[]): string[] {
   return places.map(({ index }) => ids[index] ?? '');

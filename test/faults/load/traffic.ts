@@ -22,6 +22,8 @@ export interface Traffic {
   sound: Map<string, WireEvent>;
   /** Ids of events that must be refused. */
   flawed: Set<string>;
+  /** Ids of events that must be kept aside. */
+  aside: Set<string>;
   /** Ids of events that faults send on the side. */
   extra: Set<string>;
 }
@@ -36,6 +38,7 @@ const EVENTS_PER_UNIT = 8;
 export function makeTraffic(dice: Dice, events: number): Traffic {
   const sound = new Map<string, WireEvent>();
   const rejected = new Set<string>();
+  const aside = new Set<string>();
   const sending: { event: WireEvent; at: number }[] = [];
   for (let unit = 0; sending.length < events; unit++) {
     for (const event of eventsOf(dice, unit)) {
@@ -49,13 +52,13 @@ export function makeTraffic(dice: Dice, events: number): Traffic {
       if (dice.chance(0.08)) sending.push({ event, at: happened + sent() });
     }
     if (dice.chance(0.1)) {
-      const event = flawed(dice, unit);
-      rejected.add(event.id);
+      const { event, isKeptAside } = flawed(dice, unit);
+      (isKeptAside ? aside : rejected).add(event.id);
       sending.push({ event, at: start + dice.uniform() * DAYS * 24 * HOUR });
     }
   }
   sending.sort((one, other) => one.at - other.at);
-  return { batches: inBatches(dice, sending), sound, flawed: rejected, extra: new Set() };
+  return { batches: inBatches(dice, sending), sound, flawed: rejected, aside, extra: new Set() };
 }
 
 function inBatches(dice: Dice, sending: readonly { event: WireEvent }[]): WireEvent[][] {

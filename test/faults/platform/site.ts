@@ -32,7 +32,7 @@ export class Site {
   readonly apis: App[] = [];
   readonly workers: App[] = [];
   /** What is being sent, and what else may be stored. */
-  traffic: Traffic = { batches: [], sound: new Map(), flawed: new Set(), extra: new Set() };
+  traffic: Traffic = { batches: [], sound: new Map(), flawed: new Set(), aside: new Set(), extra: new Set() };
 
   private constructor(
     readonly plan: SitePlan,
