@@ -29,13 +29,17 @@ export interface PersistenceOptions {
   onConnectionError?: (error: Error) => void;
 }
 
-const CONNECT_TIMEOUT_MILLIS = 2_000;
+/** Nobody waits longer than this for a connection. */
+export const CONNECT_TIMEOUT_MILLIS = 2_000;
 const STATEMENT_TIMEOUT_MILLIS = 5_000;
 const NETWORK_MARGIN_MILLIS = 1_000;
 const POOL_SIZE = 10;
 
 /** TypeORM over our tables; not connected yet. The schema is the migrations' alone: nothing here ever changes it. */
-export function createDataSource(options: PersistenceOptions): DataSource {
+export function createDataSource(
+  options: PersistenceOptions,
+  connectTimeout = CONNECT_TIMEOUT_MILLIS,
+): DataSource {
   const statementTimeout = options.statementTimeoutMillis ?? STATEMENT_TIMEOUT_MILLIS;
   return new DataSource({
     type: 'postgres',
@@ -59,7 +63,7 @@ export function createDataSource(options: PersistenceOptions): DataSource {
     synchronize: false,
     installExtensions: false,
     logging: false,
-    connectTimeoutMS: CONNECT_TIMEOUT_MILLIS,
+    connectTimeoutMS: connectTimeout,
     poolSize: options.poolSize ?? POOL_SIZE,
     applicationName: options.applicationName ?? 'consumer-science',
     poolErrorHandler: (error: Error) => options.onConnectionError?.(error),

@@ -1,5 +1,6 @@
 import { DatabaseUnavailableError } from '#libs/domain';
-import pg from 'pg';
+import type pg from 'pg';
+import { PatientPool } from './patient-pool.js';
 import { Session } from './session.js';
 
 const CONNECT_TIMEOUT_MILLISECONDS = 2_000;
@@ -29,7 +30,7 @@ export function poolOf({
   connections = 4,
   applicationName = 'consumer-science statistics',
 }: SessionPoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new PatientPool({
     connectionString,
     max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
