@@ -87,12 +87,12 @@ let report: Report;
 beforeAll(async () => {
   server = await startApi();
   for (const [key, metric] of Object.entries(METRICS)) {
-    await made(post('/v1/metrics', { key, covariate: null, ...metric }));
+    await made('/v1/metrics', { key, covariate: null, ...metric });
   }
   const metrics = { primary: [], secondary: Object.keys(METRICS) };
-  await made(post('/v1/experiments', draftBody('measured', { metrics })));
+  await made('/v1/experiments', draftBody('measured', { metrics }));
   const startedAt = new Date(MET_AT - HOUR).toISOString();
-  await made(post('/v1/experiments/measured/start', { startedAt }));
+  await made('/v1/experiments/measured/start', { startedAt });
   await send(EVENTS);
   await send(EVENTS.slice(10));
   await drained();
@@ -102,9 +102,13 @@ afterAll(() => server.close());
 
 const { post, get } = requestsTo(() => server);
 
-async function made(answer: ReturnType<typeof post>): Promise<void> {
-  const { status, text } = await answer;
-  if (status >= 300) throw new Error(text);
+/** A server that is busy is asked again. */
+async function made(path: string, body: object): Promise<void> {
+  for (;;) {
+    const { status, text } = await post(path, body);
+    if (status < 300) return;
+    if (status !== 503) throw new Error(text);
+  }
 }
 
 /** As clients must: a server that is busy is asked again. */

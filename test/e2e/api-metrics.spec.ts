@@ -63,6 +63,17 @@ describe('metrics', () => {
     [{ type: 'retention', window: null }, '/window'],
     [{ type: 'count', delay: { days: -1 } }, '/delay/days'],
     [{ type: 'count', covariate: {} }, '/covariate'],
+    [{ type: 'count-distinct' }, '/value'],
+    [{ type: 'time-to-event' }, '/window'],
+    [{ type: 'funnel' }, '/funnel'],
+    [{ type: 'funnel', funnel: { steps: [{ event: 'e' }] } }, '/funnel/steps'],
+    [{ type: 'count', event: undefined }, '/event'],
+    [{ type: 'count', matured: true }, '/matured'],
+    [{ type: 'count', window: { days: 1 }, lookback: { days: 1 } }, '/lookback'],
+    [{ type: 'count', trigger: { event: 'open', count: 0 } }, '/trigger/count'],
+    [{ type: 'count', filters: [{ property: 'a', operator: 'like', value: '%' }] }, '/filters/0/operator'],
+    [{ type: 'count', filters: [{ property: 'a', operator: 'in', value: 'x' }] }, '/filters/0/value'],
+    [{ type: 'count', filters: [{ property: 'a', operator: 'eq', value: { b: 1 } }] }, '/filters/0/value'],
   ])('refuse %j', async (more, pointer) => {
     const refused = await post('/v1/metrics', { key: 'refused', event: 'e', ...more });
     expect([refused.status, pointersOf(refused)]).toEqual([400, [pointer]]);
@@ -103,5 +114,11 @@ describe('metrics', () => {
     expect(redefined.body).toMatchObject({ type: '/problems/in-use' });
     expect((await patch('/v1/metrics/promised-signup', { covariate: null })).status).toBe(409);
     expect((await remove('/v1/metrics/promised-signup')).status).toBe(409);
+    const corrected = await patch('/v1/metrics/promised-signup?redefine=true', { event: 'other' });
+    expect(corrected.body).toMatchObject({ event: 'other', redefinedAt: expect.any(String) as unknown });
+    const { checks } = (await get('/v1/experiments/promised/report')).body as {
+      checks: { code: string; status: string }[];
+    };
+    expect(checks).toContainEqual(expect.objectContaining({ code: 'PLAN_CHANGES', status: 'warning' }));
   });
 });

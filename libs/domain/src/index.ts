@@ -15,6 +15,7 @@ export * from './experiment.js';
 export * from './flag-violations.js';
 export * from './flag.js';
 export * from './holdout.js';
+export * from './joining-metrics.js';
 export * from './json.js';
 export * from './key.js';
 export * from './layer-share.js';

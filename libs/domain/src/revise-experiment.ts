@@ -2,6 +2,7 @@ import { canonicalJson } from './canonical-json.js';
 import { FrozenPlanError } from './errors.js';
 import { excludedUnits } from './excluded-units.js';
 import type { Allocation, Experiment, ExperimentDefinition, Phase, Variant } from './experiment.js';
+import { withJoined } from './joining-metrics.js';
 import type { Violation } from './violation.js';
 
 /** What was promised at the start; changing it afterwards would change the question that was asked. */
@@ -30,7 +31,8 @@ export type Placement = (before: Experiment, after: Experiment) => Pick<Experime
 type Change = Partial<Omit<ExperimentDefinition, 'key'>>;
 
 /**
- * The experiment after `change`. A draft takes any change. Once started, the plan is frozen (FrozenPlanError), a change of
+ * The experiment after `change`. A draft takes any change. Once started, the plan is frozen (FrozenPlanError) but for
+ * metrics that join the secondary ones while it runs, a change of
  * weights, values, targeting, prerequisites or hashing opens a new phase, and traffic and names change freely: raising traffic
  * moves no one who is already in, and drops what is left of a ramp unless the change says how that goes on.
  */
@@ -40,9 +42,14 @@ export function reviseExperiment(
   now: Date,
   place: Placement = ({ slices, layerRanges }) => ({ slices, layerRanges }),
 ): Experiment {
-  const revised = withConsequences(experiment, change);
-  if (experiment.status === 'draft') return revised;
-  const violations = frozenViolations(experiment, revised);
+  const wanted = withConsequences(experiment, change);
+  if (experiment.status === 'draft') return wanted;
+  const joined = hasEnded(experiment) ? null : withJoined(experiment.metrics, wanted.metrics, now);
+  const revised = joined === null ? wanted : { ...wanted, metrics: joined };
+  const violations = frozenViolations(
+    experiment,
+    joined === null ? wanted : { ...wanted, metrics: experiment.metrics },
+  );
   if (violations.length > 0) {
     throw new FrozenPlanError(
       `The experiment "${experiment.key}" is ${experiment.status}: starting froze its plan. Stop it and start another to ask another question.`,

@@ -122,6 +122,7 @@ function metricRolesOf({ primary, secondary, guardrails }: MetricRolesDto, befor
     secondary: secondary ?? before.secondary,
     guardrails:
       guardrails?.map(({ metric, margin }) => ({ metric, margin: margin ?? null })) ?? before.guardrails,
+    ...(before.late && { late: before.late }),
   };
 }
 

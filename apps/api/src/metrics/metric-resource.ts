@@ -4,11 +4,14 @@ import type { MetricResource } from './metric.resource.js';
 
 /** As it is shown: filters are always there, times are durations. */
 export function metricResource(metric: Metric): MetricResource {
-  const { key, name, description, version, createdAt, updatedAt } = metric;
-  return { key, name, description, ...measuredOf(metric), version, createdAt, updatedAt };
+  const { key, name, description, redefinedAt, version, createdAt, updatedAt } = metric;
+  return { key, name, description, ...measuredOf(metric), redefinedAt, version, createdAt, updatedAt };
 }
 
-type Measured = Omit<MetricResource, 'key' | 'name' | 'description' | 'version' | 'createdAt' | 'updatedAt'>;
+type Measured = Omit<
+  MetricResource,
+  'key' | 'name' | 'description' | 'redefinedAt' | 'version' | 'createdAt' | 'updatedAt'
+>;
 
 function measuredOf(metric: MetricDefinition): Measured {
   const { type, event, filters, value, denominator, direction, cap, quantile, trigger, funnel } = metric;

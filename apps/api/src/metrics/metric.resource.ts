@@ -98,6 +98,13 @@ export class MetricResource {
   @ApiProperty(capDocumentation('Cap; null: none.'))
   cap: number | QuantileCap | null;
 
+  @TimeField({
+    description:
+      'When it was last redefined while started experiments read it: their numbers are counted anew, the former ones shown meanwhile. Null: never.',
+    nullable: true,
+  })
+  redefinedAt: Date | null;
+
   @NumberField({ description: 'Grows with every change; the ETag.', integer: true })
   version: number;
 

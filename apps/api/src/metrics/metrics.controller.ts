@@ -18,6 +18,7 @@ import { MetricPreviewService } from './metric-preview.service.js';
 import { metricResource } from './metric-resource.js';
 import { MetricChange, MetricInput } from './metric.dto.js';
 import { MetricResource } from './metric.resource.js';
+import { RedefineQuery } from './redefine.query.js';
 import { MetricsService } from './metrics.service.js';
 
 @ApiTags('Metrics')
@@ -80,10 +81,11 @@ export class MetricsController {
   async change(
     @Param() { key }: KeyPath,
     @Body() change: MetricChange,
-    @ExpectedVersion() version: number | null,
+    @Query() { redefine = false }: RedefineQuery,
+    @ExpectedVersion() expectedVersion: number | null,
     @CurrentRequester() requester: Requester,
   ): Promise<MetricResource> {
-    return metricResource(await this.metrics.change(key, change, version, requester));
+    return metricResource(await this.metrics.change(key, change, { expectedVersion, redefine }, requester));
   }
 
   @Delete(':key')

@@ -53,15 +53,17 @@ export class MetricsService {
   async change(
     key: string,
     change: MetricChange,
-    expectedVersion: number | null,
+    { expectedVersion, redefine }: { expectedVersion: number | null; redefine: boolean },
     requester: Requester,
   ): Promise<Metric> {
     const metric = await this.get(requester.projectId, key);
     checkVersion('metric', metric, expectedVersion);
     const changed: Metric = { ...metric, ...changedDefinition(metric, change) };
     if (canonicalJson(changed) === canonicalJson(metric)) return metric;
-    if (isMeasuredOtherwise(metric, changed)) await this.refuseIfPromised(metric);
-    const next = { ...changed, version: metric.version + 1, updatedAt: this.clock.now() };
+    const updatedAt = this.clock.now();
+    const isPromised = isMeasuredOtherwise(metric, changed) && (await this.isPromised(metric, redefine));
+    const redefinedAt = isPromised ? updatedAt : metric.redefinedAt;
+    const next = { ...changed, redefinedAt, version: metric.version + 1, updatedAt };
     await this.metrics.update(next, changeBy(requester, 'metric.update'));
     return next;
   }
@@ -78,17 +80,23 @@ export class MetricsService {
     await this.metrics.delete(metric, changeBy(requester, 'metric.delete'));
   }
 
-  /** A plan that was promised names this definition; drafts have promised nothing yet. */
-  private async refuseIfPromised({ projectId, key }: Metric): Promise<void> {
+  /**
+   * Whether the plan of a started experiment names this definition; drafts have promised nothing yet. Such a plan is broken only by
+   * somebody who says so, and never after the decision. InUseError otherwise.
+   */
+  private async isPromised({ projectId, key }: Metric, redefine: boolean): Promise<boolean> {
     const users = await this.experiments.listKeysUsingMetric(projectId, key);
     const experiments = await Promise.all(users.map((user) => this.experiments.findByKey(projectId, user)));
-    const started = experiments.flatMap((user) =>
-      user !== null && user.status !== 'draft' ? [user.key] : [],
-    );
-    if (started.length === 0) return;
-    throw new InUseError(
-      `The metric "${key}" is part of the frozen plan of ${started.join(', ')}; its definition cannot change. Create another metric.`,
-    );
+    const started = experiments.flatMap((user) => (user !== null && user.status !== 'draft' ? [user] : []));
+    const decided = started.filter(({ decision }) => decision !== null);
+    if (started.length === 0) return false;
+    if (redefine && decided.length === 0) return true;
+    const names = (decided.length > 0 ? decided : started).map((user) => user.key).join(', ');
+    const way =
+      decided.length > 0
+        ? 'a decision rests on it. Create another metric.'
+        : 'its definition cannot change. Create another metric, or correct this one with ?redefine=true: it is then counted anew, and the reports say so.';
+    throw new InUseError(`The metric "${key}" is part of the frozen plan of ${names}; ${way}`);
   }
 }
 
