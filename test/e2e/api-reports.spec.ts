@@ -152,7 +152,7 @@ describe('a report', () => {
       Array.from({ length: 40 }, (_, index) => `u${index}`),
     );
     const report = await get('/v1/experiments/exact/report');
-    expect(report.body).toMatchObject({ schemaVersion: 3, options: { inference: 'group-sequential' } });
+    expect(report.body).toMatchObject({ schemaVersion: 4, options: { inference: 'group-sequential' } });
     expect(schemas.faultsOf('GET', '/v1/experiments/{key}/report', report)).toEqual([]);
     expect((await get('/v1/experiments/exact/report?format=csv')).text).toContain('signup');
     expect((await get('/v1/experiments/exact/report?format=html')).text).toContain('exact');
@@ -175,7 +175,7 @@ describe('a report', () => {
     expect((await get(path)).body).toMatchObject(old);
     expect((await get(`${path}?format=html`)).text).toMatch(/^<!doctype html>/i);
     expect((await get(`${path}?format=csv`)).status).toBe(200);
-    expect((await get('/v1/experiments/older/report')).body).toMatchObject({ schemaVersion: 3 });
+    expect((await get('/v1/experiments/older/report')).body).toMatchObject({ schemaVersion: 4 });
   });
 
   it('says what a simulation found of a metric, until the metric changes', async () => {
