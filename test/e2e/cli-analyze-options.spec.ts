@@ -300,7 +300,7 @@ describe('csci analyze', () => {
       ['spent', 'guardrail', 'increase'],
     ]);
     expect(report.metrics[2]!.comparisons[0]!.nonInferiority).toMatchObject({ margin: 0.1 });
-    expect(report.schemaVersion).toBe(3);
+    expect(report.schemaVersion).toBe(4);
   });
 
   it('infers as it is told, and by the plan when a number of units was planned', async () => {
