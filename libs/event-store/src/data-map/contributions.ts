@@ -20,4 +20,4 @@ const CONTRIBUTIONS = `
   ) AS u
   CROSS JOIN LATERAL (SELECT t.metric, t.numerator FROM unit_totals t WHERE t.unit = u.unit OFFSET 0) AS t
   JOIN measured_metrics m ON m.number = t.metric AND m.experiment = x.number
-  WHERE x.id = $1`;
+  WHERE x.id = $1 AND x.is_served AND m.backfill IS NULL`;
