@@ -1,9 +1,11 @@
 import { StatisticsAudit, type AuditOutcome, type MeasuredExperiment } from '#libs/domain';
 import type pg from 'pg';
 import { definitionOf } from '../statistics/definitions/definition.js';
+import { ownDefinitions } from '../statistics/definitions/definitions-lock.js';
 import { longestCovariateSecondsOf } from '../statistics/definitions/definition-rows.js';
 import { readWhole } from '../statistics/read-statistics.js';
 import { recountStatistics } from '../statistics/recount-statistics.js';
+import { recountSegments } from '../statistics/segments/recount-segments.js';
 import { atOneMoment, inTransaction, poolOf } from '../statistics/session-pools.js';
 import type { Session } from '../statistics/session.js';
 
@@ -50,7 +52,11 @@ export class PostgresStatisticsAudit extends StatisticsAudit {
   }
 
   async countAnew(experimentId: string): Promise<void> {
-    await inTransaction(this.pool, (session) => session.run(COUNT_ANEW, [experimentId]));
+    await inTransaction(this.pool, async (session) => {
+      await ownDefinitions(session);
+      await session.run(COUNT_ANEW, [experimentId]);
+      await session.run(LOOK_AT_DEFINITIONS);
+    });
   }
 
   async close(): Promise<void> {
@@ -69,7 +75,8 @@ export class PostgresStatisticsAudit extends StatisticsAudit {
     const limits = { counted: this.countedReceipts, scanned: this.countedReceipts * SCANNED_TO_COUNTED };
     const kept = await readWhole(session, experiment.id, phase, limits);
     const counted = await recountStatistics(session, experiment, phase, limits);
-    return { outcome: 'compared', kept, counted };
+    const segments = await recountSegments(session, experiment, phase);
+    return { outcome: 'compared', kept, counted: { ...counted, segments } };
   }
 
   /** A statement that nobody waits for any more would go on for as long as it takes. */
@@ -113,3 +120,6 @@ const LAST_DROPPED = `
 
 /** Nothing that is asked for has such a definition, and nothing continues it. */
 const COUNT_ANEW = `UPDATE measured_experiments SET definition = '{}', definition_hash = '' WHERE id = $1`;
+
+/** Whoever drains next finds that what is stored is not what it knows. */
+const LOOK_AT_DEFINITIONS = `UPDATE measured_catalogue SET version = NULL, digest = ''`;
