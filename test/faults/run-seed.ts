@@ -126,7 +126,7 @@ async function everythingIsCounted(site: Site): Promise<void> {
   try {
     const isCounted = async (): Promise<boolean> => {
       const lag = await store.statisticsStore.lag().catch(() => null);
-      return lag?.events === 0;
+      return lag?.events === 0 && (await site.sql('SELECT FROM backfills')).length === 0;
     };
     if (!(await comesToHold(isCounted, DRAIN_MILLISECONDS))) {
       const lag = await store.statisticsStore.lag();

@@ -5,6 +5,7 @@ import { apiKilledAfterCommit } from './api-killed-after-commit.js';
 import { apiKilledBeforeCommit } from './api-killed-before-commit.js';
 import { apiTerminated } from './api-terminated.js';
 import { apisKilled } from './apis-killed.js';
+import { bulkUploadCut } from './bulk-upload-cut.js';
 import { clientsVanish } from './clients-vanish.js';
 import { configEdited } from './config-edited.js';
 import { configEditedInOutage } from './config-edited-in-outage.js';
@@ -26,6 +27,7 @@ import { hostileBodies } from './hostile-bodies.js';
 import { linkCut } from './link-cut.js';
 import { linkLost } from './link-lost.js';
 import { linkSilent } from './link-silent.js';
+import { metricAdded } from './metric-added.js';
 import { migrationKilled } from './migration-killed.js';
 import { migrationsAtOnce } from './migrations-at-once.js';
 import { redisAway } from './redis-away.js';
@@ -100,4 +102,6 @@ export const FAULTS: readonly Fault[] = [
   workersMany,
   linkLost,
   diskFull,
+  bulkUploadCut,
+  metricAdded,
 ];

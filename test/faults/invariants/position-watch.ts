@@ -8,11 +8,16 @@ const LOOKS_OF_A_CONNECTION = 10;
 /** A bystander who waits longer than this for a row, or a connection, is on a machine that is too busy to judge by. */
 const SLOW_MILLISECONDS = 500;
 
-/** I5: the position up to which the log is counted never goes back, nor does the moment it was read. Watches until stopped. */
+interface Row {
+  shard: number;
+  transaction: string;
+  read_at: Date | null;
+}
+
+/** I5: no shard's position in the log goes back, nor does the moment it was read. Watches until stopped. */
 export class PositionWatch {
   private isOver = false;
-  private position = 0n;
-  private readAt = 0;
+  private readonly positions = new Map<number, { transaction: bigint; readAt: number }>();
   private lookedAt = performance.now();
   private readonly ended: Promise<void>;
 
@@ -47,20 +52,24 @@ export class PositionWatch {
   }
 
   private async look(client: pg.Client): Promise<void> {
-    const { rows } = await client.query<{ transaction: string; read_at: Date | null }>(
-      'SELECT min(transaction)::text AS transaction, min(read_at) AS read_at FROM drain_positions',
-    );
-    const position = BigInt(rows[0]?.transaction ?? 0);
-    const readAt = rows[0]?.read_at?.getTime() ?? 0;
-    if (position < this.position)
-      this.site.findings.add('I5', `the position went back from ${this.position} to ${position}`);
-    if (readAt < this.readAt)
-      this.site.findings.add('I5', `the log was read at ${this.readAt}, and later at ${readAt}`);
-    this.position = position;
-    this.readAt = readAt;
+    const { rows } = await client.query<Row>('SELECT shard, transaction::text, read_at FROM drain_positions');
+    for (const row of rows) this.compare(row);
     const now = performance.now();
     if (now - this.lookedAt > EVERY_MILLISECONDS + SLOW_MILLISECONDS)
       this.site.disturbances.noteSlowDatabase();
     this.lookedAt = now;
+  }
+
+  private compare({ shard, transaction, read_at }: Row): void {
+    const now = { transaction: BigInt(transaction), readAt: read_at?.getTime() ?? 0 };
+    const before = this.positions.get(shard) ?? { transaction: 0n, readAt: 0 };
+    if (now.transaction < before.transaction)
+      this.site.findings.add(
+        'I5',
+        `shard ${shard} went back from ${before.transaction} to ${now.transaction}`,
+      );
+    if (now.readAt < before.readAt)
+      this.site.findings.add('I5', `shard ${shard} was read at ${before.readAt}, and later at ${now.readAt}`);
+    this.positions.set(shard, now);
   }
 }

@@ -30,6 +30,10 @@ export const EXPERIMENTS: PlannedExperiment[] = [
 
 export const MOVING = 'moving';
 
+/** The experiment that metrics are added to while it runs, and those that it has from the start. */
+export const ADDED_TO = 'three';
+export const ADDED_TO_METRICS: readonly string[] = ['bought', 'revenue', 'pages'];
+
 /** The arms of `moving` at a revision: weights and values change together, so that a mixture of two revisions shows. */
 export function movingVariants(revision: number): { key: string; weight: number; value: object }[] {
   const [control, treatment] = [

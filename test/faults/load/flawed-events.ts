@@ -3,15 +3,15 @@ import type { WireEvent } from './traffic.js';
 
 type Flaw = (event: WireEvent) => unknown;
 
-/** Years that no event is of. */
+/** Years that no event is of, and a day that no calendar has. */
 const FOR_QUARANTINE: Flaw[] = [
   (event) => (event.timestamp = '9999-12-31T23:59:59Z'),
   (event) => (event.timestamp = '1969-12-31T23:59:59Z'),
+  (event) => (event.timestamp = '2026-02-30T00:00:00Z'),
 ];
 
 /** What is no event, and values that no metric can sum. */
 const FLAWS: Flaw[] = [
-  (event) => (event.timestamp = '2026-02-30T00:00:00Z'),
   (event) => (event.timestamp = 'yesterday'),
   (event) => (event.unit = ''),
   (event) => (event.unit = 'a\u0000b'),

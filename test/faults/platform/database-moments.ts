@@ -53,9 +53,10 @@ export async function countEvents(site: Site): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** Up to where each shard is counted. */
 export async function drainedPosition(site: Site): Promise<string> {
   const [row] = await site.sql<{ position: string }>(
-    'SELECT min(transaction)::text AS position FROM drain_positions',
+    `SELECT string_agg(transaction::text, ' ' ORDER BY shard) AS position FROM drain_positions`,
   );
   return row?.position ?? '';
 }
