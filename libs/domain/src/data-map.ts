@@ -65,7 +65,7 @@ export interface HeavyUnit {
   unit: string;
   /** YYYY-MM-DD. */
   day: string;
-  /** At least so many. */
+  /** About so many: exact where little comes at once, else from one event of eight. */
   events: number;
   /** All units' events of that name on that day. */
   dayTotal: number;

@@ -182,7 +182,7 @@ class HeavyUnitResource {
   @TextField({ description: 'Day of arrival (UTC).', max: 10 })
   day: string;
 
-  @NumberField({ description: 'At least so many events.', integer: true })
+  @NumberField({ description: 'About so many events.', integer: true })
   events: number;
 
   @NumberField({ description: 'Of all units on that day.', integer: true })

@@ -3,26 +3,22 @@ import {
   ApiKeyRepository,
   DataMap,
   EventNoteRepository,
-  ExperimentRepository,
   InvalidInputError,
-  MetricRepository,
   NotFoundError,
   VersionConflictError,
   type EventNote,
-  type Experiment,
-  type Metric,
   type ObservedEvents,
   type ObservedName,
   type Page,
 } from '#libs/domain';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { everyItem } from '../references/every-item.js';
 import { Clock } from '../requester/clock.js';
 import { changeBy, type Requester } from '../requester/requester.js';
 import { pageRequestOf } from '../input/page-query.js';
 import { dataMapResource, type DataMapEntry } from './data-map-entry.js';
 import { DataMapQuery, DataMapResource, EventNoteChange } from './data-map.dto.js';
+import { DefinitionLists } from './definition-lists.js';
 import { readingOf, type Readers } from './readers.js';
 
 /** What every event means, who sends it, what reads it, and what is odd about it. */
@@ -31,8 +27,7 @@ export class DataMapService {
   constructor(
     private readonly dataMap: DataMap,
     private readonly notes: EventNoteRepository,
-    private readonly metrics: MetricRepository,
-    private readonly experiments: ExperimentRepository,
+    private readonly catalogue: DefinitionLists,
     private readonly apiKeys: ApiKeyRepository,
     private readonly clock: Clock,
   ) {}
@@ -88,8 +83,8 @@ export class DataMapService {
     const [observed, notes, metrics, experiments] = await Promise.all([
       this.dataMap.read(projectId, only === null ? null : [only]),
       this.notes.listAll(projectId),
-      all(everyItem<Metric>((page) => this.metrics.list(projectId, page))),
-      all(everyItem<Experiment>((page) => this.experiments.list(projectId, page, null))),
+      this.catalogue.metrics(projectId),
+      this.catalogue.experiments(projectId),
     ]);
     return entriesOf({ observed, notes, readers: readingOf(metrics, experiments) })
       .filter((entry) => only === null || orderOf(entry) === orderOf(only))
@@ -144,10 +139,4 @@ function blankNote(
   { kind, name }: ObservedName,
 ): Omit<EventNote, 'createdAt' | 'updatedAt'> {
   return { id: randomUUID(), projectId, kind, key: name, description: '', owner: '', version: 0 };
-}
-
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const item of items) found.push(item);
-  return found;
 }

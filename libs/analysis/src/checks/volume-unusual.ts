@@ -9,7 +9,7 @@ const MOST_DAYS = 3;
 /** Did so many events as usual come on every day of the experiment? */
 export const volumeUnusual: Check = ({ experiment, dataHealth, now }) => {
   const { startedAt, stoppedAt } = experiment;
-  if (dataHealth?.until == null || startedAt === null) {
+  if (dataHealth === null || dataHealth.until === null || startedAt === null) {
     return {
       code: CODE,
       status: 'ok',

@@ -29,9 +29,9 @@ export interface Sample {
 }
 
 /** Events of a step that are looked into, all names together. */
-const SAMPLED_EVENTS = 2_000;
+const SAMPLED_EVENTS = 500;
 /** Of a name, at least: rare ones are known by few. */
-const FEWEST = 5;
+const FEWEST = 3;
 /** Of hostile events there could be more kinds of properties than anybody keeps. */
 const MOST_TYPES = 20_000;
 

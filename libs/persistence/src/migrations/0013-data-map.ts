@@ -70,7 +70,7 @@ export const dataMap: Migration = {
       CONSTRAINT observed_senders_pkey PRIMARY KEY (event, api_key)
     ) WITH (fillfactor = 80);
 
-    -- At least so many events of the unit on that day (UTC).
+    -- About so many events of the unit on that day (UTC).
     CREATE TABLE heavy_units (
       event integer NOT NULL,
       day date NOT NULL,
