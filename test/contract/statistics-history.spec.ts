@@ -29,6 +29,9 @@ let database: TestDatabase;
 let store: EventStore;
 let statistics: PostgresStatisticsStore;
 let client: pg.Client;
+/** How often units differed in a metric of a kind: what is always the same number would prove nothing. */
+const spread = new Map<string, number>();
+const KINDS = ['count', 'sum', 'distinct', 'time-to-first', 'funnel', 'filters', 'trigger', 'lookback'];
 /** Every history has projects of its own in the one database. */
 let world = 0;
 
@@ -57,6 +60,7 @@ test('after every step, statistics equal a count by brute force and a recount fr
     }),
     { numRuns: RUNS, seed: SEED, endOnFailure: true },
   );
+  for (const kind of KINDS) expect({ kind, seen: spread.get(kind) ?? 0 }).not.toEqual({ kind, seen: 0 });
 }, 600_000);
 
 test('the order of arrival leaves no trace', async () => {
@@ -212,11 +216,27 @@ async function expectTruth({ measured, appended, receipts, history }: Play): Pro
     for (const { number } of experiment.phases) {
       const read = await statistics.read(experiment.id, number);
       expect(read).toEqual(await statistics.recount(experiment, number));
+      noteSpread(experiment, read);
       expectClose(read, countByBruteForce(experiment, events, number, history.readAt));
       const own = [...receipts.values()].filter(({ experimentId }) => experimentId === experiment.id);
       expect(read.receipts).toEqual(countReceiptsByBruteForce(experiment, own, events, number));
     }
   }
+}
+
+function noteSpread({ metrics }: MeasuredExperiment, statistics: ExperimentStatistics): void {
+  metrics.forEach(({ measure }, index) => {
+    const arms = statistics.metrics[index]?.arms ?? [];
+    if (!arms.some(({ numerator }) => numerator.m2 > 0)) return;
+    const { numerator, trigger, lookbackSeconds } = measure;
+    const kinds = [
+      numerator.aggregate,
+      ...(numerator.filters ? ['filters'] : []),
+      ...(trigger ? ['trigger'] : []),
+      ...(lookbackSeconds === undefined ? [] : ['lookback']),
+    ];
+    for (const kind of kinds) spread.set(kind, (spread.get(kind) ?? 0) + 1);
+  });
 }
 
 /** Exact but for the last digits; what is interpolated between values, as exact as those are. */

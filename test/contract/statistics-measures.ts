@@ -33,10 +33,16 @@ const filter: fc.Arbitrary<EventFilter> = fc.oneof(
   }),
 );
 
+const HAS_VALUE: EventFilter = { property: 'value', operator: 'exists', value: null };
+
 /** As a rule all events of a name. */
 const filters: fc.Arbitrary<Pick<EventSelection, 'filters'>> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({}) },
-  { weight: 2, arbitrary: fc.record({ filters: fc.array(filter, { minLength: 1, maxLength: 2 }) }) },
+  { weight: 4, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Pick<EventSelection, 'filters'>>({ filters: [HAS_VALUE] }),
+  },
+  { weight: 1, arbitrary: fc.record({ filters: fc.array(filter, { minLength: 1, maxLength: 2 }) }) },
 );
 
 const selection: fc.Arbitrary<EventSelection> = fc
@@ -133,7 +139,13 @@ const timeToEvent: fc.Arbitrary<UnitMeasure> = fc.record({
 
 const funnel: fc.Arbitrary<UnitMeasure> = fc
   .record({
-    steps: fc.array(selection, { minLength: 2, maxLength: 4 }),
+    steps: fc.oneof(
+      fc.array(
+        fc.constantFrom(...NAMES).map((event) => ({ event })),
+        { minLength: 2, maxLength: 2 },
+      ),
+      fc.array(selection, { minLength: 2, maxLength: 4 }),
+    ),
     withinSeconds: fc.option(fc.constantFrom(1, 14_400, 86_400, 259_200)),
     share,
   })
@@ -144,26 +156,29 @@ const funnel: fc.Arbitrary<UnitMeasure> = fc
   }));
 
 const plain = fc.oneof(
-  { weight: 3, arbitrary: average },
+  { weight: 6, arbitrary: average },
   { weight: 1, arbitrary: mean },
-  { weight: 2, arbitrary: share },
+  { weight: 3, arbitrary: share },
   { weight: 2, arbitrary: quantile },
   { weight: 2, arbitrary: distinct },
   { weight: 2, arbitrary: timeToEvent },
   { weight: 3, arbitrary: funnel },
 );
 
-const triggers = fc
-  .tuple(selection, fc.constantFrom(1, 1, 2, 3))
-  .map(([events, count]) => ({ ...events, count }));
+const triggers = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(...NAMES).map((event) => ({ event, count: 1 })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(selection, fc.constantFrom(1, 2, 3)).map(([events, count]) => ({ ...events, count })),
+  },
+);
+
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
 /** Any measure; some with a trigger, some that look back where there is no window. */
 export const measure: fc.Arbitrary<UnitMeasure> = fc
-  .tuple(
-    plain,
-    fc.option(triggers, { freq: 3 }),
-    fc.option(fc.constantFrom(14_400, 86_400, 259_200), { freq: 3 }),
-  )
+  .tuple(plain, sometimes(triggers), sometimes(fc.constantFrom(86_400, 259_200, 604_800)))
   .map(([one, trigger, lookbackSeconds]) => ({
     ...one,
     ...(trigger && { trigger }),
