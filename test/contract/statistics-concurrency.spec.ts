@@ -157,6 +157,15 @@ test('what commits late is read late, never passed over', async () => {
   expect(exposures.map(({ units }) => units)).toEqual([7, 5]);
 });
 
+test('a step that began before another one ended does not take back until when the log was read', async () => {
+  await statistics.drain([experiment]);
+  await client.query(`UPDATE drain_positions SET read_at = now() + interval '5 seconds'`);
+  const readAt = `SELECT min(read_at) >= now() + interval '1 second' AS kept FROM drain_positions`;
+  await log.append(PROJECT, Array.from({ length: 33 }, (_, number) => anEvent(number)));
+  expect((await statistics.drain([experiment])).events).toBe(33);
+  expect((await client.query<{ kept: boolean }>(readAt)).rows).toEqual([{ kept: true }]);
+});
+
 test('what is rolled back never counts', async () => {
   await client.query('BEGIN');
   await client.query(

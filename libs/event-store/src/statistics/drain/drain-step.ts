@@ -69,7 +69,7 @@ async function refreshReadTime(session: Session): Promise<void> {
 }
 
 const MOVE_POSITIONS = `
-  UPDATE drain_positions p SET transaction = moved.transaction, read_at = now()
+  UPDATE drain_positions p SET transaction = moved.transaction, read_at = GREATEST(p.read_at, now())
   FROM unnest($1::smallint[], $2::xid8[]) AS moved (shard, transaction) WHERE p.shard = moved.shard`;
 
 const CHANGED_EXPERIMENTS = `
