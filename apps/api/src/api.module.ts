@@ -15,6 +15,7 @@ import { BulkService } from './events/bulk/bulk.service.js';
 import { EventAdmission } from './events/event-admission.js';
 import { EventLedger } from './events/event-ledger.js';
 import { EventSettings } from './events/event-settings.js';
+import { EventReader } from './events/event-reader.service.js';
 import { EventTimes } from './events/event-times.js';
 import { EventsService } from './events/events.service.js';
 import { LoopDelay } from './events/loop-delay.js';
@@ -111,6 +112,7 @@ export class ApiModule {
         BulkService,
         EventAdmission,
         EventLedger,
+        EventReader,
         EventTimes,
         LoopDelay,
         FeaturesService,

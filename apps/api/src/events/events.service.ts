@@ -1,26 +1,20 @@
 import { EventLog, WorkSignal, type EventSlices, type UnitEvent } from '#libs/domain';
-import { parseJson, ProblemError, type Principal } from '#libs/platform';
+import { ProblemError, type Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
-import { CatalogueService } from '../catalogue/catalogue.service.js';
-import { projectCatalogue } from '../catalogue/project-catalogue.js';
 import { Senders } from '../data-map/senders.service.js';
-import { EVENT_JSON_LIMITS } from './event-json-limits.js';
 import { EventLedger } from './event-ledger.js';
-import { EventTimes } from './event-times.js';
+import { EventReader } from './event-reader.service.js';
 import type { EventsAnswer, QuarantinedAnswer } from './events-answer.js';
-import { readBatch, type AsideEvent, type Batch, type RejectedEvent } from './read-batch.js';
-import { rejectUnknown } from './reject-unknown.js';
-import { sliceBatch } from './slices/slice-batch.js';
+import type { AsideEvent, Batch, RejectedEvent } from './read-batch.js';
 
 /** Takes events: judged one by one, durable before the answer, counted once whatever is sent again. */
 @Injectable()
 export class EventsService {
   constructor(
-    private readonly catalogue: CatalogueService,
+    private readonly reader: EventReader,
     private readonly eventLog: EventLog,
     private readonly workSignal: WorkSignal,
     private readonly ledger: EventLedger,
-    private readonly times: EventTimes,
     private readonly senders: Senders,
   ) {}
 
@@ -30,31 +24,22 @@ export class EventsService {
     bytes: Buffer | undefined,
     onCount: (events: number) => void = () => undefined,
   ): Promise<EventsAnswer> {
-    const slices = bytes === undefined ? null : this.slice(principal.projectId, bytes);
+    const slices = bytes === undefined ? null : this.reader.slice(principal.projectId, bytes);
     if (slices !== null) {
       onCount(slices.length);
       return this.keep(principal, slices, [], []);
     }
-    const batch = this.read(bytes);
+    const batch = this.reader.read(bytes);
     onCount(batch.received);
     const answer = await this.takeBatch(principal, batch);
     if (answer.rejected.length === batch.received) throw noneAcceptable(answer.rejected);
     return answer;
   }
 
-  /** All at once, when every event is good and ordinary; else null. */
-  slice(projectId: string, bytes: Buffer): EventSlices | null {
-    const known = projectCatalogue(this.catalogue.current(), projectId).variants;
-    return sliceBatch(bytes, {
-      ...this.times.current(),
-      isKnown: (experiment, variant) => known.get(experiment)?.has(variant) === true,
-    });
-  }
-
   /** Stores what is good of events that were read one by one. */
   async takeBatch(principal: Principal, batch: Batch): Promise<EventsAnswer> {
     try {
-      await rejectUnknown(this.catalogue, batch, principal.projectId);
+      await this.reader.rejectUnknown(batch, principal.projectId);
     } catch (error) {
       this.ledger.refuse(batch.received);
       throw error;
@@ -88,11 +73,6 @@ export class EventsService {
     }
     const answer = { accepted, duplicates, rejected };
     return quarantined.length === 0 ? answer : { ...answer, quarantined: quarantined.map(describe) };
-  }
-
-  private read(bytes: Buffer | undefined): Batch {
-    const body = bytes === undefined ? undefined : parseJson(bytes, EVENT_JSON_LIMITS);
-    return readBatch(body, bytes?.length ?? 0, this.times.current());
   }
 
   private async append(

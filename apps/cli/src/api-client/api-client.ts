@@ -109,9 +109,11 @@ export class ApiClient {
     search?: string | undefined;
     cursor: string | null;
   }): Promise<WireDataMapPage> {
-    const given = Object.entries({ limit: '200', ...narrow }).filter(([, value]) => value != null);
+    const given = Object.entries({ limit: '200', ...narrow }).filter(
+      ([, value]) => value !== undefined && value !== null,
+    );
     const query = new URLSearchParams(given as [string, string][]);
-    return (await this.manage('GET', `/v1/data-map?${query}`, null)).body as WireDataMapPage;
+    return (await this.manage('GET', `/v1/data-map?${query.toString()}`, null)).body as WireDataMapPage;
   }
 
   async mappedEvent(event: string, kind: string): Promise<WireMappedEventDetail> {

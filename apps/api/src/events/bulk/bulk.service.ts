@@ -2,6 +2,7 @@ import { EventLogUnavailableError } from '#libs/domain';
 import type { Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EventReader } from '../event-reader.service.js';
 import { EventTimes } from '../event-times.js';
 import type { EventsAnswer } from '../events-answer.js';
 import { EventsService } from '../events.service.js';
@@ -21,6 +22,7 @@ const RETRY_MILLIS = [250, 500, 1_000, 2_000, 4_000, 6_000, 6_000];
 @Injectable()
 export class BulkService {
   constructor(
+    private readonly reader: EventReader,
     private readonly events: EventsService,
     private readonly times: EventTimes,
   ) {}
@@ -66,7 +68,7 @@ export class BulkService {
   }
 
   private tryGroup(principal: Principal, lines: readonly Line[]): Promise<EventsAnswer> {
-    const slices = this.events.slice(principal.projectId, batchOfLines(lines));
+    const slices = this.reader.slice(principal.projectId, batchOfLines(lines));
     // A line that is more than one event, or part of one, is for the careful way to name.
     if (slices?.length === lines.length) return this.events.keep(principal, slices, [], []);
     return this.events.takeBatch(principal, readLines(lines, this.times.current()));
