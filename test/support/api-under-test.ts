@@ -1,6 +1,7 @@
 import { createApp, type Api, type CreateAppOptions } from '../../apps/api/src/create-app.js';
 import { createLogger } from '#libs/platform';
 import { ensureInitialKeys } from '#libs/persistence';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createTestDatabase } from './test-database.js';
 
 /** Recognisable in anything that must not hold them. */
@@ -33,6 +34,7 @@ export async function startApi(
   const logger = createLogger({ level: 'trace', name: 'api' }, { write: (line) => void logLines.push(line) });
   const api = await createApp({ databaseUrl: database.url, logger, ...options });
   const url = await api.listen(0, '127.0.0.1');
+  await untilReady(url);
   return {
     api,
     url,
@@ -43,6 +45,14 @@ export async function startApi(
       await database.drop();
     },
   };
+}
+
+const START_MILLISECONDS = 30_000;
+
+/** As an orchestrator does: a busy machine takes its time to make the first connections. */
+async function untilReady(url: string): Promise<void> {
+  const signal = AbortSignal.timeout(START_MILLISECONDS);
+  while ((await fetch(`${url}/health/ready`, { signal })).status !== 200) await delay(100);
 }
 
 export interface Call {
