@@ -105,9 +105,6 @@ export const shardsAndBackfill: Migration = {
     ALTER TABLE measured_metrics ALTER COLUMN measure SET NOT NULL;
     ALTER TABLE metric_inputs ADD COLUMN backfill integer;
 
-    -- The units of an experiment in slices.
-    CREATE INDEX unit_exposures_experiment_index ON unit_exposures (experiment, shard_of(unit), unit);
-
     -- Tables that hold rows of what is no longer measured: those before the page have been removed.
     CREATE TABLE sweeps (
       swept text NOT NULL,
@@ -117,7 +114,6 @@ export const shardsAndBackfill: Migration = {
   `,
   down: `
     DROP TABLE sweeps;
-    DROP INDEX unit_exposures_experiment_index;
     TRUNCATE measured_experiments, measured_phases, measured_metrics, metric_inputs, event_sources, metric_events,
       excluded_units, unit_exposures, unit_totals, exposure_counts, sufficient_statistics, crossover_counts, drained_days,
       backfills, backfill_shards, backfill_sources;
