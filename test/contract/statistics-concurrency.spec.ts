@@ -161,7 +161,10 @@ test('a step that began before another one ended does not take back until when t
   await statistics.drain([experiment]);
   await client.query(`UPDATE drain_positions SET read_at = now() + interval '5 seconds'`);
   const readAt = `SELECT min(read_at) >= now() + interval '1 second' AS kept FROM drain_positions`;
-  await log.append(PROJECT, Array.from({ length: 33 }, (_, number) => anEvent(number)));
+  await log.append(
+    PROJECT,
+    Array.from({ length: 33 }, (_, number) => anEvent(number)),
+  );
   expect((await statistics.drain([experiment])).events).toBe(33);
   expect((await client.query<{ kept: boolean }>(readAt)).rows).toEqual([{ kept: true }]);
 });
