@@ -73,7 +73,7 @@ describe('an experiment', () => {
     ];
     const moved = await patch(path, { variants });
     expect(moved.body['phases']).toHaveLength(2);
-    const frozen = await patch(path, { hypothesis: 'another', metrics: { secondary: ['x'] } });
+    const frozen = await patch(path, { hypothesis: 'another', metrics: { primary: ['x'] } });
     expect(frozen.status).toBe(409);
     expect(frozen.body).toMatchObject({ type: '/problems/frozen-plan' });
     expect(pointersOf(frozen).sort()).toEqual(['/hypothesis', '/metrics']);
