@@ -53,8 +53,9 @@ function nestedLists(schema: unknown, path: (string | 0)[] = []): (string | 0)[]
   );
 }
 
+/** Lists get two items: some must have as many. */
 function bodyWith(path: readonly (string | 0)[], value: unknown): unknown {
-  return path.reduceRight<unknown>((inner, step) => (step === 0 ? [inner] : { [step]: inner }), value);
+  return path.reduceRight<unknown>((inner, step) => (step === 0 ? [inner, inner] : { [step]: inner }), value);
 }
 
 it('no write takes anything but objects for the items of its lists, and each says which it does not take', async () => {

@@ -33,6 +33,8 @@ async function main(): Promise<void> {
 }
 
 async function handOut({ url = '/' }: IncomingMessage, answer: ServerResponse): Promise<void> {
+  // Who asks again much later would meet a connection that is just being closed.
+  answer.setHeader('connection', 'close');
   try {
     const { server } = await serverOf(givenUrl === undefined ? url : givenUrl);
     answer.end(JSON.stringify(server));
