@@ -11,6 +11,7 @@ import { registerBulkRoute } from './events/bulk/bulk.route.js';
 import { BulkService } from './events/bulk/bulk.service.js';
 import { EventAdmission } from './events/event-admission.js';
 import { EventSettings } from './events/event-settings.js';
+import { eventsLane } from './events/events.lane.js';
 import { registerEventsRoute } from './events/events.route.js';
 import { EventsService } from './events/events.service.js';
 import { registerFeatureRoutes } from './features/features.route.js';
@@ -22,7 +23,7 @@ import { buildDocument } from './openapi/build-document.js';
 import { registerDocs } from './openapi/register-docs.js';
 import { AllowedMethods } from './server/allowed-methods.js';
 import { createAdapter } from './server/create-adapter.js';
-import type { Lane } from './server/fast-lane.js';
+import { fastLane, type Lane } from './server/fast-lane.js';
 import { registerBodyParser } from './server/register-body-parser.js';
 import { registerHooks, type ServerState } from './server/register-hooks.js';
 import { RouteInventory, type RouteEntry } from './server/route-inventory.js';
@@ -82,16 +83,13 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
   const authenticator = app.get(Authenticator);
   const assignments = app.get(AssignmentsService);
   registerAssignmentsRoute(instance, authenticator, assignments);
-  lane = assignmentsLane(assignments, { authenticator, isOpen: () => !state.isClosing, onAnswer });
-  registerEventsRoute(instance, {
+  const [events, admission] = [app.get(EventsService), app.get(EventAdmission)];
+  registerEventsRoute(instance, { authenticator, events, admission });
+  registerBulkRoute(instance, { authenticator, bulk: app.get(BulkService), admission });
+  lane = fastLane([assignmentsLane(assignments), eventsLane(events, admission)], {
     authenticator,
-    events: app.get(EventsService),
-    admission: app.get(EventAdmission),
-  });
-  registerBulkRoute(instance, {
-    authenticator,
-    bulk: app.get(BulkService),
-    admission: app.get(EventAdmission),
+    isOpen: () => !state.isClosing,
+    onAnswer,
   });
   const streams = app.get(EventStreams);
   registerFeatureRoutes(instance, { authenticator, streams, features: app.get(FeaturesService) });

@@ -20,6 +20,11 @@ export class EventAdmission {
     this.limits = new KeyLimits(settings.eventsPerSecond);
   }
 
+  /** Nothing would keep anybody from sending events now, nor count how many. */
+  get isUnhindered(): boolean {
+    return !this.limits.isLimited && !this.eventLog.isFull && !this.loopDelay.isBusy;
+  }
+
   /** ProblemError that says when to come again. */
   admit({ keyId }: Principal): void {
     if (this.eventLog.isFull) throw this.turnedAway('full', 'The event log is full: it cannot keep up.');

@@ -1,11 +1,15 @@
 import type { Authenticator, Principal } from '#libs/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
 import { beaconGuard } from '../server/client-guard.js';
 import { registerClientScope } from '../server/client-scope.js';
+import { takeHeldBody } from '../server/fast-lane.js';
 import type { EventAdmission } from './event-admission.js';
 import { EVENTS_OPERATION } from './events.operation.js';
 import type { EventsService } from './events.service.js';
 import { ENCODINGS, readBody } from './read-body.js';
+
+export const EVENTS_URL = '/v1/events';
 
 const BODY_LIMIT = 5 * 1_048_576;
 
@@ -13,7 +17,7 @@ const BODY_LIMIT = 5 * 1_048_576;
 const CONTENT_TYPES = ['application/json', 'text/plain'];
 
 /** What pages may read of how much they may still send. */
-const LIMIT_HEADERS = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
+export const LIMIT_HEADERS = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
 
 export interface EventsRoute {
   authenticator: Authenticator;
@@ -24,9 +28,11 @@ export interface EventsRoute {
 export function registerEventsRoute(instance: FastifyInstance, route: EventsRoute): void {
   const { authenticator } = route;
   const methods = ['POST' as const];
-  const options = { prefix: '/v1/events', authenticator, methods, exposedHeaders: LIMIT_HEADERS };
+  const options = { prefix: EVENTS_URL, authenticator, methods, exposedHeaders: LIMIT_HEADERS };
   registerClientScope(instance, options, (scope) => {
-    scope.addContentTypeParser(CONTENT_TYPES, (request: FastifyRequest) => readBody(request.raw, BODY_LIMIT));
+    scope.addContentTypeParser(CONTENT_TYPES, ({ headers }: FastifyRequest, payload: Readable) =>
+      readBody(headers, payload, BODY_LIMIT),
+    );
     addRoute(scope, route);
   });
 }
@@ -47,6 +53,7 @@ function addRoute(scope: FastifyInstance, { authenticator, events, admission }: 
         done();
       },
     ],
+    preParsing: takeHeldBody,
     handler: async (request, reply) => answer(request, reply, principalOf(request), { events, admission }),
   });
 }

@@ -20,6 +20,10 @@ export class KeyLimits {
     this.capacity = (eventsPerSecond ?? 0) * BURST_SECONDS;
   }
 
+  get isLimited(): boolean {
+    return this.eventsPerSecond !== null;
+  }
+
   /** ProblemError `rate-limited` when nothing is left. Asked before a body is read. `now`: seconds of a steady clock. */
   admit(key: string, now: number): void {
     if (this.eventsPerSecond === null) return;

@@ -1,5 +1,6 @@
 import { ProblemError } from '#libs/platform';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 
@@ -16,29 +17,33 @@ const inflaters: Record<string, (bytes: Buffer, options: { maxOutputLength: numb
  * A whole body of at most `limit` bytes, before and after it is inflated: of a bomb no more is inflated than that.
  * Undefined when it is empty; ProblemError when it is too large or is not what its Content-Encoding says.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  const bytes = await collect(request, limit);
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+export async function readBody(
+  headers: IncomingHttpHeaders,
+  payload: Readable,
+  limit: number,
+): Promise<Buffer | undefined> {
+  if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  const bytes = await collect(payload, limit);
+  const encoding = headers['content-encoding'] ?? 'identity';
   const inflate = inflaters[encoding];
   if (bytes.length === 0) return undefined;
   return inflate === undefined ? bytes : inflated(bytes, inflate, limit);
 }
 
-function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
+function collect(payload: Readable, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    request.on('data', (chunk: Buffer) => {
+    payload.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length > limit) {
         // What still comes is read and thrown away: cut off, its sender would not see the answer.
-        request.removeAllListeners('data').resume();
+        payload.removeAllListeners('data').resume();
         reject(tooLarge(limit));
       } else chunks.push(chunk);
     });
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    request.on('error', reject);
+    payload.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    payload.on('error', reject);
   });
 }
 

@@ -22,7 +22,7 @@ export function registerCrossOrigin(
   scope: FastifyInstance,
   { authenticator, methods, exposedHeaders }: CrossOrigin,
 ): void {
-  const exposed = ['X-Request-Id', 'Retry-After', ...exposedHeaders].join(', ');
+  const exposed = exposedHeadersOf(exposedHeaders);
   const allowed = methods.join(', ');
   scope.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'OPTIONS') return answerPreflight(authenticator, allowed, request, reply);
@@ -30,6 +30,11 @@ export function registerCrossOrigin(
     done();
   });
   scope.options('*', (_request, reply) => reply.send());
+}
+
+/** Value of the header that names what pages may read of an answer. */
+export function exposedHeadersOf(more: readonly string[]): string {
+  return ['X-Request-Id', 'Retry-After', ...more].join(', ');
 }
 
 function answerPreflight(

@@ -2,6 +2,7 @@ import { bearerKey, requestId, type Authenticator, type Principal } from '#libs/
 import type { FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { exposedHeadersOf } from './cross-origin.js';
 
 export type Router = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -11,8 +12,15 @@ export type Lane = (request: IncomingMessage, response: ServerResponse, router: 
 /** A POST route that has a lane. */
 export interface LaneRoute {
   url: string;
-  /** The answer as JSON of ASCII; null, or a throw, for whatever the route itself should answer. Does nothing but look. */
-  answer: (body: Buffer, principal: Principal) => string | null;
+  /** Of the lane's answers. */
+  status: number;
+  /** What pages may read of an answer besides what they always may. */
+  exposedHeaders?: readonly string[];
+  /**
+   * The answer as JSON of ASCII; null, or a throw, for whatever the route itself should answer: then nothing may have been done but
+   * looking. What a promise rejects with is answered by the route, which is not asked to do it again.
+   */
+  answer: (body: Buffer, principal: Principal) => string | Promise<string> | null;
 }
 
 export interface LaneOptions {
@@ -33,26 +41,42 @@ export interface LaneOptions {
 const LONGEST_BODY = 16_384;
 
 /**
- * Answers the usual request for a route at the server itself, without the router, its hooks and its objects for a request: these
- * cost more than the twenty assignments that are asked for. Whatever is not usual (another header, a key that is not in memory or
- * bound to origins, a body that is not right) goes to the router untouched, with its body if that was read, so that there is one
- * place that refuses, and one that explains.
+ * Answers the usual request for some routes at the server itself, without the router, its hooks and its objects for a request:
+ * these cost more than the twenty assignments, or the event, that a request is about. Whatever is not usual (another header, a key
+ * that is not in memory or bound to origins, a body that is not right) goes to the router untouched, with its body if that was
+ * read, so that there is one place that refuses, and one that explains.
  */
-export function fastLane({ url, answer }: LaneRoute, options: LaneOptions): Lane {
+export function fastLane(routes: readonly LaneRoute[], options: LaneOptions): Lane {
+  const travellers = new Map(routes.map((route) => [route.url, travellerOn(route, options)]));
   return (request, response, router) => {
-    const principal = request.url === url && options.isOpen() ? usualSender(request, options) : null;
-    if (principal === null) return router(request, response);
+    const travel = options.isOpen() ? travellers.get(request.url ?? '') : undefined;
+    const principal = travel === undefined ? null : usualSender(request, options);
+    if (travel === undefined || principal === null) return router(request, response);
+    travel(request, response, router, principal);
+  };
+}
+
+type Traveller = (...request: [...Parameters<Lane>, principal: Principal]) => void;
+
+function travellerOn({ url, status, exposedHeaders, answer }: LaneRoute, options: LaneOptions): Traveller {
+  const headers = headersOf(exposedHeaders ?? []);
+  return (request, response, router, principal) => {
     const startedAt = performance.now();
+    const finish = (text: string): void => {
+      const id = requestId(request);
+      send(response, status, ['x-request-id', id, ...headers, String(text.length)], text);
+      const milliseconds = performance.now() - startedAt;
+      options.onAnswer({ method: 'POST', route: url, status, milliseconds, requestId: id });
+    };
+    const leave = (held: HeldRequest): void => {
+      heldRequests.set(request, held);
+      router(request, response);
+    };
     readBody(request, (body) => {
       const text = attempt(() => answer(body, principal));
-      if (text === null) {
-        heldBodies.set(request, body);
-        return router(request, response);
-      }
-      const id = requestId(request);
-      send(response, id, text);
-      const milliseconds = performance.now() - startedAt;
-      options.onAnswer({ method: 'POST', route: url, status: 200, milliseconds, requestId: id });
+      if (text === null) leave({ body, failure: null });
+      else if (typeof text === 'string') finish(text);
+      else text.then(finish, (failure: Error) => leave({ body, failure }));
     });
   };
 }
@@ -74,7 +98,7 @@ function readBody(request: IncomingMessage, then: (body: Buffer) => void): void 
   request.on('end', () => then(body ?? Buffer.alloc(0)));
 }
 
-function attempt(answer: () => string | null): string | null {
+function attempt<T>(answer: () => T): T | null {
   try {
     return answer();
   } catch {
@@ -83,21 +107,23 @@ function attempt(answer: () => string | null): string | null {
   }
 }
 
-function send(response: ServerResponse, id: string, text: string): void {
-  response.writeHead(200, [
-    'x-request-id',
-    id,
+/** All but the request's own, in the order of names and values; the length comes last. */
+function headersOf(exposed: readonly string[]): string[] {
+  return [
     'access-control-allow-origin',
     '*',
     'access-control-expose-headers',
-    'X-Request-Id, Retry-After',
+    exposedHeadersOf(exposed),
     'x-content-type-options',
     'nosniff',
     'content-type',
     'application/json; charset=utf-8',
     'content-length',
-    String(text.length),
-  ] as never);
+  ];
+}
+
+function send(response: ServerResponse, status: number, headers: string[], text: string): void {
+  response.writeHead(status, headers as never);
   // One string in one write: `end(text)` would write two pieces, for which Node copies both into a new buffer first.
   response.cork();
   response.write(text, 'latin1');
@@ -105,15 +131,21 @@ function send(response: ServerResponse, id: string, text: string): void {
   response.end();
 }
 
-const heldBodies = new WeakMap<IncomingMessage, Buffer>();
+interface HeldRequest {
+  body: Buffer;
+  /** What became of it in the lane; null: nothing was tried. */
+  failure: Error | null;
+}
+
+const heldRequests = new WeakMap<IncomingMessage, HeldRequest>();
 
 /** Hook of a route that has a lane: the body that the lane has read stands in for the one that is no longer to be had. */
 export function takeHeldBody(
   request: FastifyRequest,
   _reply: unknown,
   payload: Readable,
-  done: (error: null, payload: Readable) => void,
+  done: (error: Error | null, payload: Readable) => void,
 ): void {
-  const held = heldBodies.get(request.raw);
-  done(null, held === undefined ? payload : Readable.from([held]));
+  const held = heldRequests.get(request.raw);
+  done(held?.failure ?? null, held === undefined ? payload : Readable.from([held.body]));
 }
