@@ -10,6 +10,7 @@ import { AssignmentsService } from './assignments/assignments.service.js';
 import { registerBulkRoute } from './events/bulk/bulk.route.js';
 import { BulkService } from './events/bulk/bulk.service.js';
 import { EventAdmission } from './events/event-admission.js';
+import { EventReader } from './events/event-reader.service.js';
 import { EventSettings } from './events/event-settings.js';
 import { eventsLane } from './events/events.lane.js';
 import { registerEventsRoute } from './events/events.route.js';
@@ -83,10 +84,10 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
   const authenticator = app.get(Authenticator);
   const assignments = app.get(AssignmentsService);
   registerAssignmentsRoute(instance, authenticator, assignments);
-  const [events, admission] = [app.get(EventsService), app.get(EventAdmission)];
+  const [reader, events, admission] = [app.get(EventReader), app.get(EventsService), app.get(EventAdmission)];
   registerEventsRoute(instance, { authenticator, events, admission });
   registerBulkRoute(instance, { authenticator, bulk: app.get(BulkService), admission });
-  lane = fastLane([assignmentsLane(assignments), eventsLane(events, admission)], {
+  lane = fastLane([assignmentsLane(assignments), eventsLane({ reader, events, admission })], {
     authenticator,
     isOpen: () => !state.isClosing,
     onAnswer,
