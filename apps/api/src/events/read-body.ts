@@ -43,7 +43,7 @@ function collect(payload: Readable, limit: number): Promise<Buffer> {
       } else chunks.push(chunk);
     });
     payload.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    payload.on('error', reject);
+    payload.on('error', () => reject(brokenOff()));
   });
 }
 
@@ -58,6 +58,11 @@ async function inflated(
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
     throw new ProblemError('malformed-request', 'The body is not what its Content-Encoding says.');
   }
+}
+
+/** Of a sender that hung up: nobody is left to read it, but neither is it a failure of the server. */
+export function brokenOff(): ProblemError {
+  return new ProblemError('malformed-request', 'The body broke off before its end.');
 }
 
 function tooLarge(limit: number): ProblemError {

@@ -63,6 +63,8 @@ function travellerOn({ url, status, exposedHeaders, answer }: LaneRoute, options
   return (request, response, router, principal) => {
     const startedAt = performance.now();
     const finish = (text: string): void => {
+      // Who hung up hears no answer, and it counts as none, here as behind the router.
+      if (response.destroyed) return;
       const id = requestId(request);
       send(response, status, ['x-request-id', id, ...headers, String(text.length)], text);
       const milliseconds = performance.now() - startedAt;

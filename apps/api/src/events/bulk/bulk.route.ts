@@ -12,7 +12,7 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { patientSockets } from '../../server/patient-sockets.js';
 import type { EventAdmission } from '../event-admission.js';
-import { ENCODINGS } from '../read-body.js';
+import { brokenOff, ENCODINGS } from '../read-body.js';
 import { BulkSummary } from './bulk-summary.js';
 import { BULK_OPERATION } from './bulk.operation.js';
 import type { BulkService } from './bulk.service.js';
@@ -59,16 +59,17 @@ function addRoute(scope: FastifyInstance, { authenticator, bulk, admission }: Bu
       const take = (summary: BulkSummary, onGroup: () => void): Promise<void> =>
         bulk
           .take(principals.get(request) as Principal, inflated(request), summary, onGroup)
-          .catch(blameEncoding);
+          .catch((error: unknown) => blameSender(error, request));
       const wantsProgress = request.headers.accept?.includes(NDJSON) === true;
       return wantsProgress ? answerWithProgress(request, reply, take) : answer(reply, take);
     },
   });
 }
 
-/** Errors of the inflater are the sender's. */
-function blameEncoding(error: unknown): never {
+/** Errors of the inflater are the sender's, and so is a stream that breaks off. */
+function blameSender(error: unknown, { raw }: FastifyRequest): never {
   const code = String((error as NodeJS.ErrnoException).code ?? '');
+  if (code === 'ECONNRESET' && raw.aborted) throw brokenOff();
   if (!/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI)/.test(code)) throw error;
   throw new ProblemError('malformed-request', 'The body is not what its Content-Encoding says.');
 }
