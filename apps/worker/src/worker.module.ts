@@ -28,6 +28,7 @@ import { createRegistry } from '#libs/platform';
 import { AggregationRunner } from './aggregation/aggregation.runner.js';
 import { AggregationService } from './aggregation/aggregation.service.js';
 import { MeasuredExperiments } from './aggregation/measured-experiments.js';
+import { PoisonListener } from './aggregation/poison-listener.js';
 import { ObservationRunner } from './data-map/observation.runner.js';
 import { HealthController } from './health/health.controller.js';
 import { MaintenanceRunner } from './maintenance/maintenance.runner.js';
@@ -44,6 +45,7 @@ import { ThreadNullSimulator } from './simulations/thread-null-simulator.js';
 import { UnitSamples } from './simulations/unit-samples.js';
 import { LOGGER, SETTINGS, type WorkerSettings } from './settings.js';
 import { measureLag, REGISTRY } from './telemetry/lag-metrics.js';
+import { countPoison } from './telemetry/poison-metrics.js';
 import { measureRecounts } from './telemetry/recount-metrics.js';
 import { countSimulations } from './telemetry/simulation-metrics.js';
 
@@ -95,6 +97,7 @@ export class WorkerModule implements OnApplicationShutdown {
         useFactory: (catalogue: CatalogueSource) => new MeasuredExperiments(catalogue),
         inject: [CatalogueSource],
       },
+      { provide: PoisonListener, useFactory: poisonListenerOf, inject: [REGISTRY, LOGGER] },
       AggregationService,
       AggregationRunner,
       ObservationRunner,
@@ -136,6 +139,16 @@ function registryOf(
   measureLag(registry, statistics);
   measureRecounts(registry, recounts);
   return registry;
+}
+
+function poisonListenerOf(registry: Registry, logger: Logger): PoisonListener {
+  const count = countPoison(registry);
+  return {
+    onPoison: (event) => {
+      count();
+      logger.error({ ...event }, 'an event could not be counted and was set aside');
+    },
+  };
 }
 
 function simulationListenerOf(registry: Registry, logger: Logger): SimulationListener {

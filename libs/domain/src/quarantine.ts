@@ -7,6 +7,10 @@ import type { JsonObject } from './json.js';
 export const QUARANTINE_REASONS = ['future', 'ancient', 'impossible'] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
+/** Why an event is kept aside. `poison`: it was stored, and could not be counted. */
+export const KEPT_REASONS = [...QUARANTINE_REASONS, 'poison'] as const;
+export type KeptReason = (typeof KEPT_REASONS)[number];
+
 /** An event that is kept aside, durably, until somebody mends it: nothing that was sent in good form disappears. */
 export interface QuarantinedEvent {
   id: string;

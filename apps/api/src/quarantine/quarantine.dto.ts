@@ -1,4 +1,4 @@
-import { QUARANTINE_REASONS, type JsonObject, type KeptEvent, type QuarantineReason } from '#libs/domain';
+import { KEPT_REASONS, type JsonObject, type KeptEvent, type KeptReason } from '#libs/domain';
 import { ChoiceField, ObjectField, TextField, TimeField } from '../input/fields.js';
 
 export class QuarantinePath {
@@ -16,8 +16,8 @@ export class QuarantinedResource {
   @TextField({ description: 'Grows in the order in which they came.', max: 20 })
   number: string;
 
-  @ChoiceField({ description: 'Why it was put aside.', of: QUARANTINE_REASONS })
-  reason: QuarantineReason;
+  @ChoiceField({ description: 'Why it was put aside.', of: KEPT_REASONS })
+  reason: KeptReason;
 
   @TextField({ description: 'The same in words.', max: 400 })
   detail: string;

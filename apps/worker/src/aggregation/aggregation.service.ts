@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StatisticsStore } from '#libs/domain';
 import { MeasuredExperiments } from './measured-experiments.js';
+import { PoisonListener } from './poison-listener.js';
 
 /** Takes the log's new events into the statistics, step by step, each step a transaction of its own. */
 @Injectable()
@@ -8,6 +9,7 @@ export class AggregationService {
   constructor(
     private readonly statistics: StatisticsStore,
     private readonly measured: MeasuredExperiments,
+    private readonly poison: PoisonListener,
   ) {}
 
   /**
@@ -35,6 +37,7 @@ export class AggregationService {
       const { experiments, version } = await this.measured.currentCatalogue();
       const step = await this.statistics.drain(experiments, version);
       events += step.events;
+      if (step.poisoned) this.poison.onPoison(step.poisoned);
       if (!step.drained || !step.backlog) break;
     }
     return events;

@@ -1,13 +1,13 @@
 import type { UnitEvent } from '../event.js';
 import type { JsonObject } from '../json.js';
 import type { Page, PageRequest } from '../page.js';
-import type { QuarantineReason } from '../quarantine.js';
+import type { KeptReason } from '../quarantine.js';
 
 /** An event in quarantine. */
 export interface KeptEvent {
   /** Grows in the order in which they came; names the event in the quarantine. */
   number: string;
-  reason: QuarantineReason;
+  reason: KeptReason;
   detail: string;
   /** As it was sent, or as it was mended since. */
   event: JsonObject;

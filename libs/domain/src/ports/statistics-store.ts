@@ -1,5 +1,15 @@
 import type { ExperimentStatistics, MeasuredExperiment } from '../statistics.js';
 
+/** An event that could not be counted, and is in the quarantine now. */
+export interface PoisonedEvent {
+  projectId: string;
+  /** Its number in the quarantine. */
+  number: string;
+  /** As the log knows it: a UUID. */
+  id: string;
+  detail: string;
+}
+
 export interface DrainOutcome {
   /** False when others are at all that is waiting. */
   drained: boolean;
@@ -9,6 +19,8 @@ export interface DrainOutcome {
   backlog: boolean;
   /** Ids of the experiments whose statistics changed. */
   changedExperiments: string[];
+  /** Instead of a step, this was found to be what keeps it from being made, and set aside. */
+  poisoned?: PoisonedEvent;
 }
 
 /** Turns the log into sufficient statistics, and reads them. */

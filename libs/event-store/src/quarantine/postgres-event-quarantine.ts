@@ -6,7 +6,7 @@ import {
   type KeptEvent,
   type Page,
   type PageRequest,
-  type QuarantineReason,
+  type KeptReason,
   type UnitEvent,
 } from '#libs/domain';
 import type pg from 'pg';
@@ -87,7 +87,7 @@ export class PostgresEventQuarantine extends EventQuarantine {
 
 interface KeptRow {
   number: string;
-  reason: QuarantineReason;
+  reason: KeptReason;
   detail: string;
   event: JsonObject;
   received_at: Date;

@@ -7,8 +7,11 @@ import {
 import { pruneReceipts } from '../receipts/prune-receipts.js';
 import { catalogueViewOf, type CatalogueView } from './definitions/catalogue-view.js';
 import { changeDefinitions } from './definitions/change-definitions.js';
-import { drainStep } from './drain/drain-step.js';
+import { drainStep, takeIn } from './drain/drain-step.js';
 import { endAbandonedWrites } from './drain/end-abandoned-writes.js';
+import { setPoisonAside } from './poison/set-poison-aside.js';
+import { StepFailure } from './poison/step-failure.js';
+import { StepLimit } from './poison/step-limit.js';
 import { readLag } from './read-lag.js';
 import { readSums, readWhole } from './read-statistics.js';
 import { recountStatistics } from './recount-statistics.js';
@@ -44,7 +47,7 @@ const ABANDONED_EVERY_MILLISECONDS = 5_000;
 /** Statistics in the PostgreSQL that holds the log. DatabaseUnavailableError when it does not answer. */
 export class PostgresStatisticsStore extends StatisticsStore {
   private readonly pools: StatisticsPools;
-  private readonly stepEvents: number;
+  private readonly stepLimit: StepLimit;
   private readonly reportTimeout: number;
   private readonly receiptLimits: ReceiptLimits;
   private partitionsMadeAt = -Infinity;
@@ -62,7 +65,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
   }: PostgresStatisticsStoreOptions) {
     super();
     this.pools = new StatisticsPools(connectionString, workTimeoutMilliseconds);
-    this.stepEvents = stepEvents;
+    this.stepLimit = new StepLimit(stepEvents);
     this.reportTimeout = reportTimeoutMilliseconds;
     this.receiptLimits = { counted: countedReceipts, scanned: countedReceipts * SCANNED_TO_COUNTED };
     this.abandonedAfter = abandonedAfterMilliseconds;
@@ -113,13 +116,30 @@ export class PostgresStatisticsStore extends StatisticsStore {
   private async step(view: CatalogueView): Promise<DrainOutcome> {
     const changed = new Set<string>();
     for (;;) {
-      const outcome = await this.pools.toWork((session) => drainStep(session, view, this.stepEvents));
+      const outcome = await this.stepOrPoison(view);
       if (outcome !== null) {
         outcome.changedExperiments.forEach((id) => changed.add(id));
         return { ...outcome, changedExperiments: [...changed].sort() };
       }
       const ids = await this.pools.toWork((session) => changeDefinitions(session, view));
       ids.forEach((id) => changed.add(id));
+    }
+  }
+
+  private async stepOrPoison(view: CatalogueView): Promise<DrainOutcome | null> {
+    try {
+      const outcome = await this.pools.toWork((session) => drainStep(session, view, this.stepLimit.events));
+      this.stepLimit.afterStep();
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error;
+      this.stepLimit.afterPoison();
+      const poisoned = await setPoisonAside((run) => this.pools.toWork(run), error, takeIn);
+      if (poisoned === 'none') throw error.cause;
+      const nothing = { events: 0, changedExperiments: [] };
+      return poisoned === 'taken'
+        ? { ...nothing, drained: false, backlog: false }
+        : { ...nothing, drained: true, backlog: true, poisoned };
     }
   }
 

@@ -20,7 +20,7 @@ export const quarantine: Migration = {
       fixed_at timestamptz,
       CONSTRAINT quarantined_events_pkey PRIMARY KEY (number),
       CONSTRAINT quarantined_events_id_unique UNIQUE (id, project_id),
-      CONSTRAINT quarantined_events_reason_check CHECK (reason IN ('future', 'ancient', 'impossible'))
+      CONSTRAINT quarantined_events_reason_check CHECK (reason IN ('future', 'ancient', 'impossible', 'poison'))
     );
     CREATE INDEX quarantined_events_project_index ON quarantined_events (project_id, number);
   `,

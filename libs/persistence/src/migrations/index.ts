@@ -11,6 +11,7 @@ import { completeMetrics } from './0010-complete-metrics.js';
 import { segments } from './0011-segments.js';
 import { nightly } from './0012-nightly.js';
 import { dataMap } from './0013-data-map.js';
+import { leastNumbers } from './0016-least-numbers.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in the order in which they run. To add one: a file `NNNN-name.ts` beside this, and its line here, last. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   segments,
   nightly,
   dataMap,
+  leastNumbers,
 ];

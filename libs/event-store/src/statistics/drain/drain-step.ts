@@ -1,6 +1,7 @@
 import type { DrainOutcome } from '#libs/domain';
 import { isNews, type CatalogueView } from '../definitions/catalogue-view.js';
 import { shareDefinitions } from '../definitions/definitions-lock.js';
+import { namingWhatFails } from '../poison/step-failure.js';
 import type { Session } from '../session.js';
 import { arrive } from './arrive.js';
 import { addToSegments } from '../segments/add-to-segments.js';
@@ -36,10 +37,15 @@ export async function drainStep(
     return { ...NOT_DRAINED, drained: true };
   }
   const taken = await takeShards(session, waiting, limit);
-  return taken === null ? NOT_DRAINED : takeIn(session, taken);
+  if (taken === null) return NOT_DRAINED;
+  return namingWhatFails(taken, () => takeIn(session, taken));
 }
 
-async function takeIn(session: Session, { stretches, events, backlog }: TakenShards): Promise<DrainOutcome> {
+/** What the step does with what it has taken. */
+export async function takeIn(
+  session: Session,
+  { stretches, events, backlog }: TakenShards,
+): Promise<DrainOutcome> {
   const [first] = stretches;
   if (first === undefined) return { ...NOT_DRAINED, drained: true, backlog };
   const row = first.shard;
