@@ -28,6 +28,8 @@ const PATIENCE_MILLISECONDS = 20_000;
 let database: TestDatabase;
 let store: EventStore;
 let statistics: PostgresStatisticsStore;
+/** Reads whatever is kept by bucket from there, however few units there are. */
+let bucketed: PostgresStatisticsStore;
 let client: pg.Client;
 /** How often units differed in a metric of a kind: what is always the same number would prove nothing. */
 const spread = new Map<string, number>();
@@ -39,6 +41,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   store = createEventStore({ connectionString: database.url, gatherMilliseconds: 0, connections: 1 });
   statistics = new PostgresStatisticsStore({ connectionString: database.url, stepEvents: STEP_EVENTS });
+  bucketed = new PostgresStatisticsStore({ connectionString: database.url, exactUnits: 0 });
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   // The first drain of a store removes receipts of experiments that are not measured, which in a history may come to be later.
@@ -48,6 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.end();
   await statistics.close();
+  await bucketed.close();
   await store.close();
   await database.drop();
 });
@@ -216,12 +220,29 @@ async function expectTruth({ measured, appended, receipts, history }: Play): Pro
     for (const { number } of experiment.phases) {
       const read = await statistics.read(experiment.id, number);
       expect(read).toEqual(await statistics.recount(experiment, number));
+      const ofBuckets = await bucketed.read(experiment.id, number);
+      expect(ofBuckets).toEqual(await bucketed.recount(experiment, number));
+      expectNear(ofBuckets, read);
       noteSpread(experiment, read);
       expectClose(read, countByBruteForce(experiment, events, number, history.readAt));
       const own = [...receipts.values()].filter(({ experimentId }) => experimentId === experiment.id);
       expect(read.receipts).toEqual(countReceiptsByBruteForce(experiment, own, events, number));
     }
   }
+}
+
+/** No order statistic of a bucket is off by more than the bucket is wide. */
+const BUCKET_WIDTH = 0.01;
+
+function expectNear(ofBuckets: ExperimentStatistics, exact: ExperimentStatistics): void {
+  ofBuckets.metrics.forEach(({ arms }, index) =>
+    arms.forEach(({ quantile }, arm) => {
+      const expected = exact.metrics[index]?.arms[arm]?.quantile ?? null;
+      expect(quantile?.observations).toBe(expected?.observations);
+      const error = Math.abs((quantile?.value ?? 0) - (expected?.value ?? 0));
+      expect(error).toBeLessThanOrEqual(BUCKET_WIDTH * Math.abs(expected?.value ?? 0));
+    }),
+  );
 }
 
 function noteSpread({ metrics }: MeasuredExperiment, statistics: ExperimentStatistics): void {

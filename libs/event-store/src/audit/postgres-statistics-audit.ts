@@ -3,33 +3,31 @@ import type pg from 'pg';
 import { definitionOf } from '../statistics/definitions/definition.js';
 import { ownDefinitions } from '../statistics/definitions/definitions-lock.js';
 import { longestCovariateSecondsOf } from '../statistics/definitions/definition-rows.js';
+import { readLimitsOf, type ReadLimitOptions, type ReadLimits } from '../statistics/read-limits.js';
 import { readWhole } from '../statistics/read-statistics.js';
 import { recountStatistics } from '../statistics/recount-statistics.js';
 import { recountSegments } from '../statistics/segments/recount-segments.js';
 import { atOneMoment, inTransaction, poolOf } from '../statistics/session-pools.js';
 import type { Session } from '../statistics/session.js';
 
-export interface PostgresStatisticsAuditOptions {
+/** Limits as those of the statistics store. */
+export interface PostgresStatisticsAuditOptions extends ReadLimitOptions {
   connectionString: string;
-  /** As of the statistics store. */
-  countedReceipts?: number;
 }
 
 /** Counting reads the whole log. */
 const STATEMENT_MILLISECONDS = 60 * 60_000;
-const COUNTED_RECEIPTS = 50_000;
-const SCANNED_TO_COUNTED = 10;
 /** One counts, the other can stop it. */
 const CONNECTIONS = 2;
 
 /** Both sides in one transaction that sees one moment: it holds nobody up, and nobody needs to hold still for it. */
 export class PostgresStatisticsAudit extends StatisticsAudit {
   private readonly pool: pg.Pool;
-  private readonly countedReceipts: number;
+  private readonly limits: ReadLimits;
 
-  constructor({ connectionString, countedReceipts = COUNTED_RECEIPTS }: PostgresStatisticsAuditOptions) {
+  constructor({ connectionString, ...limits }: PostgresStatisticsAuditOptions) {
     super();
-    this.countedReceipts = countedReceipts;
+    this.limits = readLimitsOf(limits);
     this.pool = poolOf({
       connectionString,
       statementTimeout: STATEMENT_MILLISECONDS,
@@ -72,9 +70,8 @@ export class PostgresStatisticsAudit extends StatisticsAudit {
     if (!(await isOfDefinition(session, experiment))) return { outcome: 'building' };
     const lastDropped = await lastDroppedOf(session, experiment);
     if (lastDropped !== null) return { outcome: 'incomplete', lastDropped };
-    const limits = { counted: this.countedReceipts, scanned: this.countedReceipts * SCANNED_TO_COUNTED };
-    const kept = await readWhole(session, experiment.id, phase, limits);
-    const counted = await recountStatistics(session, experiment, phase, limits);
+    const kept = await readWhole(session, experiment.id, phase, this.limits);
+    const counted = await recountStatistics(session, experiment, phase, this.limits);
     const segments = await recountSegments(session, experiment, phase);
     return { outcome: 'compared', kept, counted: { ...counted, segments } };
   }

@@ -34,8 +34,10 @@ const SUMS_OF_UNITS = Object.entries(TERMS)
  * place) and measured (key, variant, y, d, h, g, reached), a row for every unit.
  *
  * A cap that the data choose is the type-7 quantile (Hyndman & Fan 1996) of all units' numerators, all arms together.
+ * @param isBucketed SQL of whether metric `m` is capped at the top of the bucket in which the larger neighbour of the quantile lies
  */
-export const ARMS_OF_UNITS = `
+export function armsOfUnits(isBucketed: string): string {
+  return `
   pooled AS (
     SELECT s.key, s.y, row_number() OVER (PARTITION BY s.key ORDER BY s.y) AS rank,
       (count(*) OVER (PARTITION BY s.key) - 1) * m.cap_quantile AS position
@@ -46,6 +48,7 @@ export const ARMS_OF_UNITS = `
     WHERE rank = floor(position) + 1 OR rank = floor(position) + 2 GROUP BY key, position
   ), capped_metrics AS MATERIALIZED (
     SELECT m.key, m.place, m.covariates, m.reports_cap, m.funnel_steps, CASE WHEN m.cap_quantile IS NULL THEN m.cap
+      WHEN ${isBucketed} THEN bucket_top(bucket_of(q.high))
       ELSE q.low + (q.position - floor(q.position))::numeric * (q.high - q.low) END AS cap
     FROM metrics m LEFT JOIN neighbours q ON q.key = m.key
   ), arm_sums AS (
@@ -59,3 +62,4 @@ export const ARMS_OF_UNITS = `
   ), metric_arms AS (
     SELECT key, metric_place AS place, jsonb_agg(${ARM} ORDER BY place) AS arms FROM arm_sums GROUP BY key, metric_place
   )`;
+}

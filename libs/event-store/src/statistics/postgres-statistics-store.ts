@@ -15,18 +15,16 @@ import { StepLimit } from './poison/step-limit.js';
 import { readLag } from './read-lag.js';
 import { readSums, readWhole } from './read-statistics.js';
 import { recountStatistics } from './recount-statistics.js';
-import type { ReceiptLimits } from './read-receipts.js';
+import { readLimitsOf, type ReadLimitOptions, type ReadLimits } from './read-limits.js';
 import { recountSegments } from './segments/recount-segments.js';
 import { StatisticsPools } from './statistics-pools.js';
 
-export interface PostgresStatisticsStoreOptions {
+export interface PostgresStatisticsStoreOptions extends ReadLimitOptions {
   connectionString: string;
   /** Most events of one step; one transaction of the log with more is a step of its own. */
   stepEvents?: number;
   /** How long a report's metrics that are formed from units may take, all together. */
   reportTimeoutMilliseconds?: number;
-  /** Receipts of a phase that a report counts, at most: of more, a sample of the units. */
-  countedReceipts?: number;
   /** How long a statement of a usual step, or of a recount, may take; a minute. An answer that is five seconds late is none. */
   workTimeoutMilliseconds?: number;
   /** A write to the log that takes longer is not waited for: it is ended. Several times what a writer gives itself. */
@@ -34,9 +32,6 @@ export interface PostgresStatisticsStoreOptions {
 }
 
 const STEP_EVENTS = 50_000;
-const COUNTED_RECEIPTS = 50_000;
-/** An experiment of many phases has more receipts than those of one: so many times as many are looked through for them. */
-const SCANNED_TO_COUNTED = 10;
 const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
@@ -49,7 +44,9 @@ export class PostgresStatisticsStore extends StatisticsStore {
   private readonly pools: StatisticsPools;
   private readonly stepLimit: StepLimit;
   private readonly reportTimeout: number;
-  private readonly receiptLimits: ReceiptLimits;
+  private readonly limits: ReadLimits;
+  /** Experiments whose statistics took more than one statement when they were last read. */
+  private readonly partlySummed = new Set<string>();
   private partitionsMadeAt = -Infinity;
   private prunedAt = -Infinity;
   private readonly abandonedAfter: number;
@@ -59,15 +56,15 @@ export class PostgresStatisticsStore extends StatisticsStore {
     connectionString,
     stepEvents = STEP_EVENTS,
     reportTimeoutMilliseconds = REPORT_TIMEOUT_MILLISECONDS,
-    countedReceipts = COUNTED_RECEIPTS,
     workTimeoutMilliseconds,
     abandonedAfterMilliseconds = ABANDONED_AFTER_MILLISECONDS,
+    ...limits
   }: PostgresStatisticsStoreOptions) {
     super();
     this.pools = new StatisticsPools(connectionString, workTimeoutMilliseconds);
     this.stepLimit = new StepLimit(stepEvents);
     this.reportTimeout = reportTimeoutMilliseconds;
-    this.receiptLimits = { counted: countedReceipts, scanned: countedReceipts * SCANNED_TO_COUNTED };
+    this.limits = readLimitsOf(limits);
     this.abandonedAfter = abandonedAfterMilliseconds;
   }
 
@@ -84,23 +81,26 @@ export class PostgresStatisticsStore extends StatisticsStore {
 
   async recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics> {
     return this.pools.atOneMoment(async (session) => ({
-      ...(await recountStatistics(session, experiment, phase, this.receiptLimits)),
+      ...(await recountStatistics(session, experiment, phase, this.limits)),
       segments: await recountSegments(session, experiment, phase),
     }));
   }
 
   /**
-   * Nothing, as of never, for an experiment that no drain was told of yet. Quantiles, and caps that the data choose, are formed
-   * from the experiment's units when they are read: such a read grows with the units, and DatabaseUnavailableError ends one that takes
-   * too long. Receipts are counted, of a sample of the units where there are many.
+   * Nothing, as of never, for an experiment that no drain was told of yet. Quantiles of events, looks back, and
+   * of few units quantiles of their totals and caps that the data choose, are formed from the units when they are read: such a read
+   * grows with them, and DatabaseUnavailableError ends one that takes too long. Receipts are counted, of a sample of the units where there are many.
    */
   async read(experimentId: string, phase: number): Promise<ExperimentStatistics> {
-    const { statistics, isWhole } = await this.pools.toRead((session) =>
-      readSums(session, experimentId, phase),
-    );
-    if (isWhole) return statistics;
+    if (!this.partlySummed.has(experimentId)) {
+      const { statistics, isWhole } = await this.pools.toRead((session) =>
+        readSums(session, experimentId, phase),
+      );
+      if (isWhole) return statistics;
+      this.partlySummed.add(experimentId);
+    }
     return this.pools.atOneMoment(
-      (session) => readWhole(session, experimentId, phase, this.receiptLimits),
+      (session) => readWhole(session, experimentId, phase, this.limits),
       this.reportTimeout,
     );
   }

@@ -1,5 +1,6 @@
 import type { ArmStatistics } from '#libs/domain';
-import { ARMS_OF_UNITS } from './arms-of-units.js';
+import { armsOfUnits } from './arms-of-units.js';
+import { readBuckets } from './buckets/read-buckets.js';
 import { DRAINED } from './drained.js';
 import { isMatured } from './is-matured.js';
 import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.js';
@@ -16,18 +17,22 @@ interface QuantileMetric {
 
 type Arms = { key: string; arms: ArmStatistics[] };
 
-/** Arms, by the metric's key, of the metrics for which no sums are kept: quantiles, caps that the data choose, and looks back. */
+/**
+ * Arms, by the metric's key, of the metrics for which no sums are kept: quantiles, caps that the data choose, and looks back.
+ * @param isMany what is kept by bucket is read from there
+ */
 export async function readFromUnits(
   session: Session,
   experiment: number,
   phase: number,
+  isMany: boolean,
 ): Promise<Map<string, ArmStatistics[]>> {
-  const arms = new Map<string, ArmStatistics[]>();
-  for (const text of [CAPPED, LOOKED_BACK]) {
+  const arms = isMany ? await readBuckets(session, experiment, phase) : new Map<string, ArmStatistics[]>();
+  for (const text of isMany ? [LOOKED_BACK] : [CAPPED, LOOKED_BACK]) {
     const metrics = await session.rows<Arms>(text, [experiment, phase]);
     for (const metric of metrics) arms.set(metric.key, metric.arms);
   }
-  const metrics = await session.rows<QuantileMetric>(QUANTILE_METRICS, [experiment]);
+  const metrics = await session.rows<QuantileMetric>(QUANTILE_METRICS, [experiment, isMany]);
   for (const metric of metrics) {
     const rows = await session.rows<QuantileRow>(quantileText(metric), [experiment, phase, metric.number]);
     arms.set(metric.key, rows.map(armOfQuantile));
@@ -46,7 +51,8 @@ function quantileText({
 
 const QUANTILE_METRICS = `
   SELECT number, key, quantile_of, formed = 'read' AS looks_back, trigger_count IS NOT NULL AS is_triggered
-  FROM measured_metrics WHERE experiment = $1 AND quantile_level IS NOT NULL ORDER BY position`;
+  FROM measured_metrics WHERE experiment = $1 AND quantile_level IS NOT NULL AND NOT ($2 AND is_bucketed)
+  ORDER BY position`;
 
 const VARIANTS = `variants AS (
     SELECT variant, place FROM measured_experiments x, unnest(x.variants) WITH ORDINALITY AS v (variant, place)
@@ -87,7 +93,7 @@ function averages(which: string, before: string, totals: string): string {
     ${OF_METRICS}
     ${totals}
     WHERE x.number = $1 AND ${which} AND ${isMember('t.triggered_at')}
-  ), ${ARMS_OF_UNITS}
+  ), ${armsOfUnits('false')}
   SELECT key, arms FROM metric_arms ORDER BY place`;
 }
 

@@ -4,7 +4,8 @@ import { DRAINED } from './drained.js';
 import { isMatured } from './is-matured.js';
 import { KEPT } from './kept-sums.js';
 import { readFromUnits } from './read-from-units.js';
-import { readReceipts, type ReceiptLimits } from './read-receipts.js';
+import { isMany, type ReadLimits } from './read-limits.js';
+import { readReceipts } from './read-receipts.js';
 import { readSegments } from './segments/read-segments.js';
 import type { Session } from './session.js';
 
@@ -50,12 +51,14 @@ export async function readWhole(
   session: Session,
   experimentId: string,
   phase: number,
-  limits: ReceiptLimits,
+  limits: ReadLimits,
 ): Promise<ExperimentStatistics> {
   const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
   const statistics = statisticsOf(row as ReadRow);
   if (!row || row.experiment === null) return statistics;
-  const arms = row.from_units ? await readFromUnits(session, row.experiment, phase) : new Map();
+  const arms = row.from_units
+    ? await readFromUnits(session, row.experiment, phase, isMany(statistics.exposures, phase, limits))
+    : new Map();
   const receipts = row.has_receipts ? await readReceipts(session, row.experiment, phase, limits) : null;
   const segments = row.has_segments ? await readSegments(session, row.experiment, phase) : [];
   return { ...withArms(statistics, arms), ...receipts, segments };

@@ -4,8 +4,10 @@ import {
   type MeasuredExperiment,
   type ReceiptCount,
 } from '#libs/domain';
-import { ARMS_OF_UNITS } from './arms-of-units.js';
+import { armsOfUnits } from './arms-of-units.js';
+import { recountQuantile } from './buckets/recount-buckets.js';
 import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.js';
+import { isMany, type ReadLimits } from './read-limits.js';
 import { RECEIPT_BUCKETS, type ReadReceipts, type ReceiptLimits } from './read-receipts.js';
 import {
   IN_WINDOW,
@@ -27,23 +29,29 @@ export async function recountStatistics(
   session: Session,
   experiment: MeasuredExperiment,
   phase: number,
-  limits: ReceiptLimits,
+  limits: ReadLimits,
 ): Promise<ExperimentStatistics> {
   const [row] = await session.rows<StatisticsRow>(
-    RECOUNT,
+    recountText(limits),
     parametersOf(experiment, phase, experiment.metrics),
   );
+  const counted = statisticsOf(row as StatisticsRow);
+  const isBucketed = isMany(counted.exposures, phase, limits);
   const quantiles = new Map<string, ArmStatistics[]>();
   for (const metric of experiment.metrics) {
     const { quantile } = metric.measure;
     if (quantile === null) continue;
+    if (isBucketed && quantile.of === 'units' && metric.measure.lookbackSeconds === undefined) {
+      quantiles.set(metric.key, await recountQuantile(session, experiment, phase, metric, quantile));
+      continue;
+    }
     const rows = await session.rows<QuantileRow>(
       quantile.of === 'events' ? OF_EVENTS : OF_UNITS,
       parametersOf(experiment, phase, [metric]),
     );
     quantiles.set(metric.key, rows.map(armOfQuantile));
   }
-  const statistics = withArms(statisticsOf(row as StatisticsRow), quantiles);
+  const statistics = withArms(counted, quantiles);
   return { ...statistics, ...(await recountReceipts(session, experiment, phase, limits)) };
 }
 
@@ -63,7 +71,9 @@ async function recountReceipts(
   return { receipts: row.receipts, receiptsShare: row.buckets / RECEIPT_BUCKETS };
 }
 
-const RECOUNT = `${UNITS_AND_METRICS}, ${ARMS_OF_UNITS}
+const recountText = ({ exactUnits }: ReadLimits): string => `${UNITS_AND_METRICS}, ${armsOfUnits(
+  `m.lookback IS NULL AND (SELECT count(*) > ${exactUnits} FROM units WHERE phase = $8)`,
+)}
   SELECT position.transaction::text AS position, position.read_at,
     (SELECT count(*)::integer FROM exposed WHERE variants > 1) AS crossovers,
     (

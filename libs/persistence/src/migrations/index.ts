@@ -11,6 +11,7 @@ import { completeMetrics } from './0010-complete-metrics.js';
 import { segments } from './0011-segments.js';
 import { nightly } from './0012-nightly.js';
 import { dataMap } from './0013-data-map.js';
+import { buckets } from './0015-buckets.js';
 import { leastNumbers } from './0016-least-numbers.js';
 import type { Migration } from './migration.js';
 
@@ -29,5 +30,6 @@ export const MIGRATIONS: readonly Migration[] = [
   segments,
   nightly,
   dataMap,
+  buckets,
   leastNumbers,
 ];

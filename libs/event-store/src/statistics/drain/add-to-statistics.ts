@@ -1,4 +1,5 @@
 import { FUNNEL_STEPS } from '../funnel-steps.js';
+import type { Session } from '../session.js';
 
 /** Columns of sufficient_statistics, and the SQL of what one contribution adds; null adds nothing, and costs nothing. */
 const ADDED: readonly (readonly [column: string, term: string])[] = [
@@ -24,8 +25,6 @@ const ADDED: readonly (readonly [column: string, term: string])[] = [
   ...FUNNEL_STEPS.map((step) => [`reached_${step}`, `CASE WHEN reached >= ${step} THEN sign END`] as const),
 ];
 
-const COLUMNS = ADDED.map(([column]) => column);
-
 /**
  * SQL of what a unit's numerator was and stays at least, if nothing else changed. A unit that has converted converts no more: what
  * a share would take off it, it would add again.
@@ -40,14 +39,43 @@ interface Sums {
   /** SQL of what a contribution's key has beyond its metric, phase and variant. */
   selected: string;
   joined: string;
+  /** SQL of whether metric `m` is kept there. */
+  kept: string;
+  added: typeof ADDED;
 }
 
-const SUMS: Readonly<Record<'sufficient_statistics' | 'segment_statistics', Sums>> = {
-  sufficient_statistics: { key: ['metric', 'phase', 'variant', 'day'], selected: 'c.day', joined: '' },
+/** No metric that is kept by bucket has a fixed cap, or steps. */
+const ADDED_TO_BUCKETS = [
+  ['units', 'sign'] as const,
+  ...ADDED.filter(([column]) => !/^(units|capped|reached)/.test(column)),
+];
+
+const DAY_OF_MATURED = `CASE WHEN m.matured_only THEN c.day ELSE '-infinity' END AS day`;
+const IS_SUMMED = '(m.is_incremental OR m.trigger_count IS NOT NULL)';
+
+type Table = 'sufficient_statistics' | 'segment_statistics' | 'bucket_statistics';
+
+const SUMS: Readonly<Record<Table, Sums>> = {
+  sufficient_statistics: {
+    key: ['metric', 'phase', 'variant', 'day'],
+    selected: 'c.day',
+    joined: '',
+    kept: IS_SUMMED,
+    added: ADDED,
+  },
   segment_statistics: {
     key: ['metric', 'phase', 'variant', 'day', 'segment'],
-    selected: `CASE WHEN m.matured_only THEN c.day ELSE '-infinity' END AS day, counted_under.segment`,
+    selected: `${DAY_OF_MATURED}, counted_under.segment`,
     joined: 'CROSS JOIN LATERAL unnest(c.segments) AS counted_under (segment)',
+    kept: IS_SUMMED,
+    added: ADDED,
+  },
+  bucket_statistics: {
+    key: ['metric', 'phase', 'variant', 'day', 'bucket'],
+    selected: `${DAY_OF_MATURED}, bucket_of(c.numerator) AS bucket`,
+    joined: '',
+    kept: 'm.is_bucketed',
+    added: ADDED_TO_BUCKETS,
   },
 };
 
@@ -57,11 +85,12 @@ const SUMS: Readonly<Record<'sufficient_statistics' | 'segment_statistics', Sums
  * most units no history. The first parameter is a shard that the step holds: nobody else adds to its rows, and readers sum over
  * them.
  */
-export function additionTo(table: keyof typeof SUMS): string {
-  const { key, selected, joined } = SUMS[table];
+export function additionTo(table: Table): string {
+  const { key, selected, joined, kept, added } = SUMS[table];
+  const columns = added.map(([column]) => column);
   return `
-  INSERT INTO ${table} AS s (${[...key, 'shard', ...COLUMNS].join(', ')})
-  SELECT ${[...key, '$1::smallint', ...ADDED.map(([, term]) => `coalesce(sum(${term}), 0)`)].join(', ')}
+  INSERT INTO ${table} AS s (${[...key, 'shard', ...columns].join(', ')})
+  SELECT ${[...key, '$1::smallint', ...added.map(([, term]) => `coalesce(sum(${term}), 0)`)].join(', ')}
   FROM (
     SELECT *, CASE WHEN goes THEN -1 ELSE 1 END AS sign, CASE WHEN goes THEN -y ELSE y END AS signed_y,
       CASE WHEN goes THEN -d ELSE d END AS signed_d, CASE WHEN goes THEN -h ELSE h END AS signed_h,
@@ -88,12 +117,22 @@ export function additionTo(table: keyof typeof SUMS): string {
       ) AS c
       JOIN measured_metrics m ON m.number = c.metric
       ${joined}
-      WHERE (m.is_incremental OR m.trigger_count IS NOT NULL) AND NOT coalesce(c.at_least >= m.cap AND NOT m.reports_cap, false)
+      WHERE ${kept} AND NOT coalesce(c.at_least >= m.cap AND NOT m.reports_cap, false)
     ) AS capped
   ) AS contributions
   GROUP BY ${key.join(', ')}
   ON CONFLICT ON CONSTRAINT ${table}_pkey DO UPDATE SET
-    ${COLUMNS.map((column) => `${column} = s.${column} + excluded.${column}`).join(',\n    ')}`;
+    ${columns.map((column) => `${column} = s.${column} + excluded.${column}`).join(',\n    ')}`;
 }
 
-export const ADD_TO_STATISTICS = additionTo('sufficient_statistics');
+const ADD_TO_STATISTICS = additionTo('sufficient_statistics');
+const ADD_TO_BUCKETS = additionTo('bucket_statistics');
+
+/** Adds what the step's units contribute to all that is kept of the experiment as a whole, in the rows of a shard that the step holds. */
+export async function addToStatistics(session: Session, row: number): Promise<void> {
+  await session.run(ADD_TO_STATISTICS, [row]);
+  const [metrics] = await session.rows<{ bucketed: boolean }>(ANY_BUCKETED);
+  if (metrics?.bucketed) await session.run(ADD_TO_BUCKETS, [row]);
+}
+
+const ANY_BUCKETED = 'SELECT EXISTS (SELECT FROM measured_metrics WHERE is_bucketed) AS bucketed';

@@ -1,6 +1,6 @@
 import type { Session } from '../session.js';
 import { totalOf } from '../total-of.js';
-import { ADD_TO_STATISTICS } from './add-to-statistics.js';
+import { addToStatistics } from './add-to-statistics.js';
 import { anyFormedAgain, formAgain } from './form-again.js';
 
 /**
@@ -16,7 +16,7 @@ export async function formTotals(session: Session, changedUnits: number, row: nu
   }
   await session.run(FORM_GROWN);
   if (await anyFormedAgain(session)) await formAgain(session);
-  await session.run(ADD_TO_STATISTICS, [row]);
+  await addToStatistics(session, row);
 }
 
 export async function applyTotals(session: Session): Promise<void> {

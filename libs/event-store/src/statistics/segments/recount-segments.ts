@@ -1,5 +1,5 @@
 import type { MeasuredExperiment, SegmentStatistics } from '#libs/domain';
-import { ARMS_OF_UNITS } from '../arms-of-units.js';
+import { armsOfUnits } from '../arms-of-units.js';
 import { metricRowOf } from '../definitions/definition-rows.js';
 import { IS_COUNTED_EXPOSURE, parametersOf, UNITS_AND_METRICS } from '../recount-units.js';
 import type { Session } from '../session.js';
@@ -57,7 +57,7 @@ const RECOUNT = `${UNITS_AND_METRICS}, first_exposures AS (
       SELECT s.number || ' ' || m.key AS key, m.key AS metric, s.number, m.place, m.covariates, m.cap, m.cap_quantile,
         m.ignores_zeros, m.reports_cap, m.funnel_steps
       FROM metrics m CROSS JOIN segments s
-    ), ${ARMS_OF_UNITS}
+    ), ${armsOfUnits('false')}
     SELECT m.number, m.metric, a.place, a.arms FROM metric_arms a JOIN metrics m ON m.key = a.key
   )
   SELECT s.dimension, s.value,

@@ -1,0 +1,142 @@
+import type { ArmStatistics } from '#libs/domain';
+import { ARM, SUMS } from '../arm-statistics.js';
+import { DRAINED } from '../drained.js';
+import { FUNNEL_STEPS } from '../funnel-steps.js';
+import { isMatured } from '../is-matured.js';
+import type { Session } from '../session.js';
+import { armsOfBuckets, SHAPE, type BucketedArm, type ShapeRow } from './bucketed-arms.js';
+
+interface BucketedMetric {
+  number: number;
+  key: string;
+  level: number | null;
+  ignores_zeros: boolean;
+}
+
+/** Arms, by the metric's key, of the metrics whose units are counted by how large their totals are. */
+export async function readBuckets(
+  session: Session,
+  experiment: number,
+  phase: number,
+): Promise<Map<string, ArmStatistics[]>> {
+  const arms = new Map<string, ArmStatistics[]>();
+  const metrics = await session.rows<BucketedMetric & Record<string, unknown>>(METRICS, [experiment]);
+  for (const { number, key, level, ignores_zeros: ignoresZeros } of metrics) {
+    const read = level === null ? readCapped : readQuantile;
+    arms.set(
+      key,
+      await read(session, { level: level ?? 0, ignoresZeros, values: [experiment, phase, number] }),
+    );
+  }
+  return arms;
+}
+
+interface Wanted {
+  level: number;
+  ignoresZeros: boolean;
+  values: [experiment: number, phase: number, metric: number];
+}
+
+async function readQuantile(
+  session: Session,
+  { level, ignoresZeros, values }: Wanted,
+): Promise<ArmStatistics[]> {
+  const arms = await session.rows<BucketedArm>(COUNTS, values);
+  return armsOfBuckets({
+    level,
+    ignoresZeros,
+    arms,
+    shapesOf: (buckets) => session.rows<ShapeRow>(SHAPES, [...values, buckets]),
+  });
+}
+
+async function readCapped(session: Session, { values }: Wanted): Promise<ArmStatistics[]> {
+  const [row] = await session.rows<{ arms: ArmStatistics[] | null }>(CAPPED, values);
+  return row?.arms ?? [];
+}
+
+const METRICS = `
+  SELECT number, key, quantile_level AS level, ignores_zeros
+  FROM measured_metrics WHERE experiment = $1 AND is_bucketed ORDER BY position`;
+
+/** Of metric $3: those of its arms' units that are in it, and what is kept of them by bucket. */
+const KEPT = `
+  WITH subject AS MATERIALIZED (
+    SELECT x.number AS experiment, x.variants, x.stopped_at, p.read_at, m.number, m.matured_only, m.matures_after, m.trigger_count,
+      m.covariates, m.reports_cap, m.cap_quantile, m.ignores_zeros
+    FROM (${DRAINED}) AS p CROSS JOIN measured_experiments x JOIN measured_metrics m ON m.experiment = x.number
+    WHERE x.number = $1 AND m.number = $3
+  ), members AS MATERIALIZED (
+    SELECT variant, place, coalesce(CASE WHEN x.trigger_count IS NULL THEN (
+        SELECT sum(c.units) FROM exposure_counts c, subject m, subject p
+        WHERE c.experiment = x.experiment AND c.phase = $2 AND c.variant = v.variant AND ${isMatured('c.day')}
+      ) ELSE (
+        SELECT sum(s.units) FROM sufficient_statistics s, subject m, subject p
+        WHERE s.metric = x.number AND s.phase = $2 AND s.variant = v.variant AND ${isMatured('s.day')}
+      ) END, 0) AS n
+    FROM subject x CROSS JOIN unnest(x.variants) WITH ORDINALITY AS v (variant, place)
+  ), kept AS (
+    SELECT b.* FROM bucket_statistics b, subject m, subject x, subject p
+    WHERE b.metric = $3 AND b.phase = $2 AND ${isMatured('b.day')}
+  )`;
+
+const COUNTS = `${KEPT}, counts AS (
+    SELECT variant, jsonb_agg(jsonb_build_array(bucket, units) ORDER BY bucket) AS counts
+    FROM (
+      SELECT variant, bucket, sum(units) AS units FROM kept WHERE bucket <> 0 GROUP BY variant, bucket HAVING sum(units) <> 0
+    ) AS sums
+    GROUP BY variant
+  )
+  SELECT variant, n::integer AS units, counts FROM members LEFT JOIN counts USING (variant) ORDER BY place`;
+
+const SHAPES = `${KEPT}
+  SELECT variant, bucket, ${SHAPE}
+  FROM (
+    SELECT variant, bucket, sum(units) AS n, sum(numerator_sum) AS y, sum(numerator_squares) AS yy
+    FROM kept WHERE bucket = ANY ($4::smallint[]) AND bucket <> 0 GROUP BY variant, bucket
+  ) AS sums`;
+
+/** SQL of a sum over the units of an arm that are not above the cap, or are. */
+const below = (column: string): string => `coalesce(sum(${column}) FILTER (WHERE NOT is_above), 0)`;
+const above = (column: string): string => `coalesce(sum(${column}) FILTER (WHERE is_above), 0)`;
+const capped = (column: string, times: string): string =>
+  `${below(column)} + coalesce(cap * ${above(times)}, 0)`;
+const whole = (column: string): string => `coalesce(sum(${column}), 0)`;
+
+/** Nobody of them is in a funnel, and members are counted elsewhere. */
+const SUMMED = SUMS.filter((sum) => sum !== 'members' && !/^r\d/.test(sum));
+
+/**
+ * The cap is the top of the bucket in which the quantile of all arms' totals lies, so that every unit is below it or above as a whole:
+ * at most a hundredth more than the quantile itself, with sums that are exact.
+ */
+const CAPPED = `${KEPT}, pooled AS (
+    SELECT bucket, sum(units) AS units FROM kept WHERE bucket <> 0 GROUP BY bucket HAVING sum(units) <> 0
+    UNION ALL
+    SELECT 0, (SELECT sum(n) FROM members) - coalesce((SELECT sum(units) FROM kept WHERE bucket <> 0), 0)
+    FROM subject WHERE NOT ignores_zeros
+  ), ranked AS (
+    SELECT bucket, sum(units) OVER (ORDER BY bucket) AS last, sum(units) OVER () AS size FROM pooled
+  ), top AS (
+    SELECT min(bucket)::smallint AS bucket FROM ranked, subject
+    WHERE size > 0 AND last >= least(floor((size - 1)::double precision * cap_quantile)::numeric + 2, size)
+  ), capping AS (
+    SELECT bucket, bucket_top(bucket) AS cap FROM top
+  ), sums AS (
+    SELECT variant, ${capped('numerator_sum', 'units')} AS y, ${capped('numerator_squares', 'cap * units')} AS yy,
+      ${capped('numerator_cubes', 'cap * cap * units')} AS yyy, ${whole('denominator_sum')} AS d,
+      ${whole('denominator_squares')} AS dd, ${capped('cross_products', 'denominator_sum')} AS yd, ${whole('history_sum')} AS h,
+      ${whole('history_squares')} AS hh, ${capped('numerator_history', 'history_sum')} AS yh,
+      ${whole('denominator_history')} AS dh, ${whole('companion_sum')} AS g, ${whole('companion_squares')} AS gg,
+      ${capped('numerator_companion', 'companion_sum')} AS yg, ${whole('denominator_companion')} AS dg,
+      ${whole('history_companion')} AS hg, ${above('units')} AS above, ${above('numerator_sum')} AS raw,
+      ${above('numerator_squares')} AS raw2
+    FROM (SELECT kept.*, c.cap, coalesce(kept.bucket > c.bucket, false) AS is_above FROM kept CROSS JOIN capping c) AS kept
+    GROUP BY variant, cap
+  )
+  SELECT jsonb_agg(${ARM} ORDER BY place) AS arms
+  FROM (
+    SELECT v.variant, v.place, v.n, x.covariates, x.reports_cap, c.cap, NULL::numeric AS turned_at, NULL::integer AS funnel_steps,
+      ${SUMMED.map((sum) => `coalesce(s.${sum}, 0) AS ${sum}`).join(', ')}, ${FUNNEL_STEPS.map((step) => `0 AS r${step}`).join(', ')}
+    FROM subject x CROSS JOIN members v CROSS JOIN capping c LEFT JOIN sums s ON s.variant = v.variant
+  ) AS arms`;
