@@ -26,7 +26,7 @@ export const buckets: Migration = {
     -- Buckets are a hundredth wide and rise with the total: 0 holds zeros, those below it negative totals. The outermost are open.
     CREATE FUNCTION bucket_of(total numeric) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
       RETURN CASE WHEN total = 0 THEN 0 ELSE (sign(total)::integer
-        * (7000 + greatest(-6999, least(9999, ceil(ln(abs(total)::double precision) / ln(1.01::double precision))))::integer)) END::smallint;
+        * (7000 + greatest(-6999, least(9999, ceil(ln(greatest(abs(total), 1e-30)::double precision) / ln(1.01::double precision))))::integer)) END::smallint;
 
     -- The largest total of a bucket; of negative totals, the one nearest to zero.
     CREATE FUNCTION bucket_top(bucket smallint) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE

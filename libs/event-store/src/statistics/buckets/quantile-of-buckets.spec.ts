@@ -1,5 +1,4 @@
 import type { QuantileStatistics } from '#libs/domain';
-import { isDataError, normalQuantile, quantileLevel, seededRandom, sortAscending } from '#libs/stats';
 import {
   bucketsAt,
   quantileOfBuckets,
@@ -44,19 +43,38 @@ function quantileOf(values: readonly number[], level: number): QuantileStatistic
   return quantileOfBuckets(counts, places, new Map(shapes));
 }
 
+/** Numerical Recipes' generator modulo 2³², so that every run has the same values. */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+}
+
 function drawn(
   seed: number,
   count: number,
   draw: (normal: number, random: () => number) => number,
 ): number[] {
   const random = seededRandom(seed);
-  return Array.from({ length: count }, () => draw(normalQuantile(random()), random));
+  const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  return Array.from({ length: count }, () => draw(normal(), random));
 }
 
+/** Of the sorted values themselves: straight lines between them, the first at 0 and the last at 1. */
 function exactly(values: readonly number[], level: number): { value: number; standardError: number } {
-  const exact = quantileLevel(sortAscending(values), level);
-  if (isDataError(exact)) throw new Error(exact.detail);
-  return { value: exact.mean, standardError: Math.sqrt(exact.varianceOfMean) };
+  const sorted = [...values].sort((one, other) => one - other);
+  const at = (share: number): number => {
+    const position = (sorted.length - 1) * share;
+    const [low = NaN, high = low] = sorted.slice(Math.floor(position));
+    return low + (position - Math.floor(position)) * (high - low);
+  };
+  const reach = 1.959963984540054 * Math.sqrt((level * (1 - level)) / sorted.length);
+  return {
+    value: at(level),
+    standardError: (at(level + reach) - at(level - reach)) / (2 * 1.959963984540054),
+  };
 }
 
 const SHAPES: Record<string, number[]> = {
