@@ -91,27 +91,30 @@ const FORM_GROWN = `
       FROM unit_exposures u WHERE u.unit = arrived.unit AND NOT u.crossover OFFSET 0
     ) AS x
   ), unchanged AS MATERIALIZED (
-    SELECT x.*, m.covariate_length FROM exposed x JOIN measured_experiments m ON m.number = x.experiment
+    SELECT x.*, row_number() OVER () AS place FROM exposed x
     WHERE NOT EXISTS (SELECT FROM step_changes c WHERE c.unit = x.unit AND c.experiment = x.experiment)
+  ), found AS MATERIALIZED (
+    SELECT x.place, x.experiment, x.first_at, e.source, e.occurred_at, e.value
+    FROM step_measurements e JOIN unchanged x ON x.unit = e.unit
   ), grown AS MATERIALIZED (
-    SELECT i.metric, x.unit, x.phase, x.variant, x.segments, (x.first_at AT TIME ZONE 'UTC')::date AS day, ${TOTALS}
-    FROM unchanged x
-    JOIN step_measurements e ON e.unit = x.unit AND ${IS_NEAR}
-    JOIN metric_inputs i ON i.source = e.source AND i.experiment = x.experiment AND i.formed = 'added'
+    SELECT i.metric, x.place, ${TOTALS}
+    FROM found x
+    CROSS JOIN LATERAL (SELECT x.occurred_at, x.value) AS e
+    JOIN metric_inputs i ON i.source = x.source AND i.experiment = x.experiment AND i.formed = 'added'
     WHERE ${COUNTS}
-    GROUP BY i.metric, x.unit, x.phase, x.variant, x.segments, x.first_at
+    GROUP BY i.metric, x.place
   )
   INSERT INTO step_totals (metric, unit, phase, variant, day, segments, stored, numerator, denominator, history, history_denominator,
     old_numerator, old_denominator, old_history, old_history_denominator)
-  SELECT g.metric, g.unit, g.phase, g.variant, g.day, g.segments, old.stored,
+  SELECT g.metric, x.unit, x.phase, x.variant, (x.first_at AT TIME ZONE 'UTC')::date, x.segments, old.stored,
     coalesce(old.numerator + g.numerator, g.numerator), coalesce(old.denominator + g.denominator, g.denominator),
     coalesce(old.history + g.history, g.history, old.history),
     coalesce(old.history_denominator + g.history_denominator, g.history_denominator, old.history_denominator),
     coalesce(old.numerator, 0), coalesce(old.denominator, 0), old.history, old.history_denominator
-  FROM grown g
+  FROM grown g JOIN unchanged x ON x.place = g.place
   LEFT JOIN LATERAL (
     SELECT t.ctid AS stored, t.numerator, t.denominator, t.history, t.history_denominator
-    FROM unit_totals t WHERE t.unit = g.unit AND t.metric = g.metric OFFSET 0
+    FROM unit_totals t WHERE t.unit = x.unit AND t.metric = g.metric OFFSET 0
   ) AS old ON true`;
 
 const UPDATE_TOTALS = `
