@@ -1,5 +1,6 @@
 import type {
   AssignmentReceipt,
+  CurveStatistics,
   ExperimentStatistics,
   MeasuredExperiment,
   QuantileStatistics,
@@ -223,6 +224,7 @@ async function expectTruth({ measured, appended, receipts, history }: Play): Pro
       const ofBuckets = await bucketed.read(experiment.id, number);
       expect(ofBuckets).toEqual(await bucketed.recount(experiment, number));
       expectNear(ofBuckets, read);
+      expectSameEnd(await statistics.readCurve(experiment.id, number), number);
       noteSpread(experiment, read);
       expectClose(read, countByBruteForce(experiment, events, number, history.readAt));
       const own = [...receipts.values()].filter(({ experimentId }) => experimentId === experiment.id);
@@ -243,6 +245,18 @@ function expectNear(ofBuckets: ExperimentStatistics, exact: ExperimentStatistics
       expect(error).toBeLessThanOrEqual(BUCKET_WIDTH * Math.abs(expected?.value ?? 0));
     }),
   );
+}
+
+/** Of every metric with days, the last one is the whole. */
+function expectSameEnd({ statistics: whole, days }: CurveStatistics, phase: number): void {
+  const last = days.at(-1);
+  if (!last) return;
+  expect(last.exposures).toEqual(whole.exposures.filter((count) => count.phase === phase));
+  for (const { metricKey, arms } of whole.metrics) {
+    const ends = days.flatMap(({ metrics }) => metrics.filter((metric) => metric.metricKey === metricKey));
+    const end = ends.at(-1);
+    if (end) expect(end.arms).toEqual(arms);
+  }
 }
 
 function noteSpread({ metrics }: MeasuredExperiment, statistics: ExperimentStatistics): void {

@@ -1,5 +1,6 @@
 /** libs/analysis: an experiment and its sufficient statistics become a report, and a report becomes text. Pure. */
 export { analyse, type AnalysisInput } from './analyse.js';
+export { analyseCurve, type CurveInput } from './curve/analyse-curve.js';
 export { analyseTable, type TableAnalysis, type TableMetric } from './analyse-table.js';
 export { DEFAULTS as ANALYSIS_DEFAULTS } from './defaults.js';
 export {
@@ -11,6 +12,7 @@ export {
 } from './subject.js';
 export { readReport } from './read-report.js';
 export { ENGINE_VERSION } from './version.js';
+export { renderCurveCsv } from './rendering/csv/render-curve-csv.js';
 export { renderReportCsv } from './rendering/csv/render-report-csv.js';
 export { renderReportHtml } from './rendering/html/render-report-html.js';
 export { renderReportText } from './rendering/text/render-report-text.js';

@@ -3,6 +3,7 @@ export * from './api-key.js';
 export * from './audit.js';
 export * from './canonical-json.js';
 export * from './compare-statistics.js';
+export * from './curve.js';
 export * from './data-map.js';
 export * from './errors.js';
 export * from './event-filter.js';

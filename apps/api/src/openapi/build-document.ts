@@ -1,6 +1,7 @@
 import { PROBLEM_KINDS } from '#libs/platform';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CURVE_SCHEMAS } from '../reports/schema/curve.schema.js';
 import { REPORT_SCHEMAS } from '../reports/schema/report.schema.js';
 import type { RouteEntry } from '../server/route-inventory.js';
 import { nullsOfOpenApi31 } from './nulls-of-open-api-31.js';
@@ -58,6 +59,7 @@ export function buildDocument(
   document.components.schemas = {
     ...document.components.schemas,
     ...REPORT_SCHEMAS,
+    ...CURVE_SCHEMAS,
     Violation: VIOLATION,
     Problem: PROBLEM,
   };

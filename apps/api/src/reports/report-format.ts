@@ -14,25 +14,31 @@ const MOST_RANGES = 32;
 
 /** The format that the query names, else the one that `Accept` prefers, else JSON. */
 export function reportFormatOf(format: string | undefined, accept: string | undefined): ReportFormat {
-  if (format !== undefined) {
-    const named = REPORT_FORMATS.find((known) => known === format);
-    if (named !== undefined) return named;
-    throw invalidInput([{ pointer: '/query/format', detail: `must be one of ${REPORT_FORMATS.join(', ')}` }]);
-  }
-  if (accept === undefined || accept.trim() === '') return 'json';
-  return preferred(accept);
+  return formatAmong(REPORT_FORMATS, format, accept);
+}
+
+/** As of a report, of those that are offered. */
+export function formatAmong<Format extends ReportFormat>(
+  offered: readonly Format[],
+  format: string | undefined,
+  accept: string | undefined,
+): Format {
+  const named = offered.find((known) => known === (format ?? (accept?.trim() ? undefined : 'json')));
+  if (named !== undefined) return named;
+  if (format === undefined) return preferred(offered, accept ?? '');
+  throw invalidInput([{ pointer: '/query/format', detail: `must be one of ${offered.join(', ')}` }]);
 }
 
 /** RFC 9110: by weight, then the more specific range, then our own order. */
-function preferred(accept: string): ReportFormat {
+function preferred<Format extends ReportFormat>(offered: readonly Format[], accept: string): Format {
   const ranges = accept.split(',', MOST_RANGES).map(readRange);
-  const weighted = MEDIA_TYPES.map(([format, type]) => ({ format, weight: weightOf(type, ranges) }));
+  const types = MEDIA_TYPES.flatMap(([known, type]) =>
+    offered.filter((format) => format === known).map((format) => ({ format, type })),
+  );
+  const weighted = types.map(({ format, type }) => ({ format, weight: weightOf(type, ranges) }));
   const [best] = weighted.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
   if (best !== undefined) return best.format;
-  throw new ProblemError(
-    'not-acceptable',
-    `A report comes as ${MEDIA_TYPES.map(([, type]) => type).join(', ')}.`,
-  );
+  throw new ProblemError('not-acceptable', `A report comes as ${types.map(({ type }) => type).join(', ')}.`);
 }
 
 interface Range {

@@ -7,6 +7,11 @@ export class ReportQuery {
   format?: string;
 }
 
+export class CurveQuery {
+  @TextField({ description: 'json or csv; absent: as Accept says.', optional: true, max: 16 })
+  format?: string;
+}
+
 export class ReportPath {
   @TextField({
     description: 'Key of the experiment.',

@@ -1,3 +1,4 @@
+import type { CurveStatistics } from '../curve.js';
 import type { ExperimentStatistics, MeasuredExperiment } from '../statistics.js';
 
 /** An event that could not be counted, and is in the quarantine now. */
@@ -41,6 +42,9 @@ export abstract class StatisticsStore {
   abstract recount(experiment: MeasuredExperiment, phase: number): Promise<ExperimentStatistics>;
 
   abstract read(experimentId: string, phase: number): Promise<ExperimentStatistics>;
+
+  /** What `read` says, and how it came about day by day of the units; no days before any unit came. */
+  abstract readCurve(experimentId: string, phase: number): Promise<CurveStatistics>;
 
   /** Events that are committed and not yet drained, and the age in seconds of the oldest of them (0: none). */
   abstract lag(): Promise<{ events: number; seconds: number }>;

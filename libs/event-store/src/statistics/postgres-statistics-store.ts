@@ -1,5 +1,6 @@
 import {
   StatisticsStore,
+  type CurveStatistics,
   type DrainOutcome,
   type ExperimentStatistics,
   type MeasuredExperiment,
@@ -12,6 +13,7 @@ import { endAbandonedWrites } from './drain/end-abandoned-writes.js';
 import { setPoisonAside } from './poison/set-poison-aside.js';
 import { StepFailure } from './poison/step-failure.js';
 import { StepLimit } from './poison/step-limit.js';
+import { readDaily } from './read-daily.js';
 import { readLag } from './read-lag.js';
 import { readSums, readWhole } from './read-statistics.js';
 import { recountStatistics } from './recount-statistics.js';
@@ -101,6 +103,16 @@ export class PostgresStatisticsStore extends StatisticsStore {
     }
     return this.pools.atOneMoment(
       (session) => readWhole(session, experimentId, phase, this.limits),
+      this.reportTimeout,
+    );
+  }
+
+  async readCurve(experimentId: string, phase: number): Promise<CurveStatistics> {
+    return this.pools.atOneMoment(
+      async (session) => ({
+        statistics: await readWhole(session, experimentId, phase, this.limits),
+        days: await readDaily(session, experimentId, phase),
+      }),
       this.reportTimeout,
     );
   }

@@ -9,7 +9,7 @@ export interface ReadLimits extends ReceiptLimits {
 const COUNTED_RECEIPTS = 50_000;
 /** An experiment of many phases has more receipts than those of one: so many times as many are looked through for them. */
 const SCANNED_TO_COUNTED = 10;
-const EXACT_UNITS = 10_000;
+const EXACT_UNITS = 1_000;
 
 export interface ReadLimitOptions {
   /** Receipts of a phase that a report counts, at most: of more, a sample of the units. */
