@@ -7,9 +7,15 @@ import type { HintQueue, JobName } from './queues.js';
 import type { NoPayload } from './producer.js';
 
 /** A job whose worker was killed is taken up by another within seconds, and however often that happens. */
-const RECOVERY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 } as const;
+const RECOVERY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 };
 
 const PAUSE_MILLIS = 1_000;
+
+/** Milliseconds: without a sign of life a job is its worker's for so long, and so often workers look for such jobs. */
+export interface RecoveryTimes {
+  lockDuration: number;
+  stalledInterval: number;
+}
 
 export interface JobWorkerOptions {
   queue: HintQueue;
@@ -17,6 +23,7 @@ export interface JobWorkerOptions {
   /** What is done for each job, one at a time in each process. */
   work: () => Promise<void>;
   onError: (error: unknown) => void;
+  recovery?: RecoveryTimes | undefined;
 }
 
 /** BullMQ's timers (locks, stalled jobs) run until a close is complete, which it never is while a job hangs. */
@@ -66,7 +73,7 @@ export class JobWorker {
   }
 
   private connect(): { worker: EndableWorker; link: QueueConnection } {
-    const { queue, location, work, onError } = this.options;
+    const { queue, location, work, onError, recovery } = this.options;
     const link = connectQueues(location, 'worker');
     const worker: EndableWorker = new EndableWorker(
       queue.name,
@@ -77,6 +84,7 @@ export class JobWorker {
         concurrency: 1,
         runRetryDelay: PAUSE_MILLIS,
         ...RECOVERY,
+        ...recovery,
       },
       link.factory,
     );

@@ -1,5 +1,5 @@
 import { closeWithin, CLOSE_MILLIS } from './close-within.js';
-import { JobWorker } from './job-worker.js';
+import { JobWorker, type RecoveryTimes } from './job-worker.js';
 import { Producer } from './producer.js';
 import type { QueueLocation } from './queue-location.js';
 import { KEPT_JOBS, type HintQueue } from './queues.js';
@@ -20,6 +20,7 @@ export interface QueueWorkerOptions {
   /** Milliseconds; for tests. */
   rescheduleEvery?: number;
   withoutQueueAfter?: number;
+  recovery?: RecoveryTimes;
 }
 
 /** Runs `work` on every hint, on the queue's schedule, and, with the queue's server away, all the same. */
@@ -32,7 +33,7 @@ export class QueueWorker {
   private workedAt = performance.now();
 
   constructor(private readonly options: QueueWorkerOptions) {
-    const { queue, location, onError, rescheduleEvery = RESCHEDULE_MILLIS } = options;
+    const { queue, location, onError, recovery, rescheduleEvery = RESCHEDULE_MILLIS } = options;
     this.reports = new RareReports(onError);
     this.producer = new Producer(queue.name, location);
     this.worker = new JobWorker({
@@ -40,6 +41,7 @@ export class QueueWorker {
       location,
       work: () => this.work(),
       onError: (error) => this.reports.report(error),
+      recovery,
     });
     let isScheduled = false;
     const schedule = async (): Promise<void> => {
