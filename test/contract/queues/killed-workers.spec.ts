@@ -29,11 +29,9 @@ describe.each(BACKENDS)('a job on %s whose workers are killed', (_name, open) =>
   async function workerAt(how: 'hold' | 'finish'): Promise<ChildProcess> {
     const { databaseUrl, redisUrl } = backend.location;
     const places = redisUrl === undefined ? [databaseUrl] : [databaseUrl, redisUrl];
-    const child = fork(
-      fileURLToPath(here('held-job-process.ts')),
-      [JSON.stringify(QUEUE), how, ...places],
-      { execArgv: ['--import', here('../../support/typescript-loader.mjs').href] },
-    );
+    const child = fork(fileURLToPath(here('held-job-process.ts')), [JSON.stringify(QUEUE), how, ...places], {
+      execArgv: ['--import', here('../../support/typescript-loader.mjs').href],
+    });
     children.push(child);
     for await (const [message] of on(child, 'message')) if (message === 'at work') break;
     return child;

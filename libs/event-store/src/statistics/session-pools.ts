@@ -4,7 +4,8 @@ import { PatientPool } from './patient-pool.js';
 import { Session } from './session.js';
 
 const CONNECT_TIMEOUT_MILLISECONDS = 2_000;
-const IDLE_IN_TRANSACTION_MILLISECONDS = 30_000;
+/** Whoever hangs in the middle of a transaction holds what it took, and keeps everybody's newer events from being read. */
+const IDLE_IN_TRANSACTION_MILLISECONDS = 15_000;
 const KEEP_ALIVE_MILLISECONDS = 10_000;
 
 const UNAVAILABLE =
@@ -36,7 +37,7 @@ export function poolOf({
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     statement_timeout: statementTimeout,
     query_timeout: queryTimeout,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MILLISECONDS,
+    idle_in_transaction_session_timeout: Math.min(IDLE_IN_TRANSACTION_MILLISECONDS, statementTimeout),
     keepAlive: true,
     application_name: applicationName,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
