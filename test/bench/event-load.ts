@@ -43,13 +43,19 @@ function randomId(): string {
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Events a second that were answered with success. */
+/** Events that were answered with success. */
+export interface Sent {
+  events: number;
+  /** A second. */
+  rate: number;
+}
+
 export async function sendFor(
   seconds: number,
   url: string,
   body: () => string,
   perRequest: number,
-): Promise<number> {
+): Promise<Sent> {
   const result = await autocannon({
     url: `${url}/v1/events`,
     method: 'POST',
@@ -59,5 +65,6 @@ export async function sendFor(
     requests: [{ setupRequest: (request) => ({ ...request, body: body() }) }],
   });
   if (result.non2xx > 0) throw new Error(`${result.non2xx} answers were no success`);
-  return (result['2xx'] * perRequest) / result.duration;
+  const events = result['2xx'] * perRequest;
+  return { events, rate: events / result.duration };
 }

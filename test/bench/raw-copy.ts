@@ -9,8 +9,11 @@ export async function createRawTable(client: Client): Promise<void> {
   await client.query('CREATE TABLE bench_raw (LIKE events INCLUDING DEFAULTS)');
 }
 
-/** Rows a second that COPY commits, of the same columns as an event, for about `seconds`. */
-export async function copyRawEvents(client: Client, seconds: number): Promise<number> {
+/** Rows, and rows a second, that COPY commits, of the same columns as an event, for about `seconds`. */
+export async function copyRawEvents(
+  client: Client,
+  seconds: number,
+): Promise<{ rows: number; rate: number }> {
   const started = performance.now();
   let rows = 0;
   while (performance.now() - started < seconds * 1_000) {
@@ -20,7 +23,7 @@ export async function copyRawEvents(client: Client, seconds: number): Promise<nu
     await pipeline([block(rows)], stream);
     rows += ROWS_A_COPY;
   }
-  return rows / ((performance.now() - started) / 1_000);
+  return { rows, rate: rows / ((performance.now() - started) / 1_000) };
 }
 
 function block(first: number): string {
