@@ -1,36 +1,30 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-const RESOLUTION_MILLIS = 20;
-const SAMPLE_MILLIS = 1_000;
-const NANOS_PER_MILLI = 1e6;
+const TICK_MILLIS = 100;
 /** By then everybody waits, assignments too; what can come again later should. */
 const BUSY_MILLIS = 500;
+/** One long pause is a hiccup, of the machine perhaps; load comes back. */
+const LATE_TICKS = 2;
 
-/** How late the event loop is, on average over the last second. */
+/** Whether the event loop is late, time after time. */
 @Injectable()
 export class LoopDelay implements OnApplicationShutdown {
-  private readonly histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MILLIS });
-  private readonly sampling: NodeJS.Timeout;
-  private milliseconds = 0;
-
-  constructor() {
-    this.histogram.enable();
-    this.sampling = setInterval(() => this.sample(), SAMPLE_MILLIS).unref();
-  }
+  private readonly ticking = setInterval(() => this.tick(), TICK_MILLIS).unref();
+  private tickedAt = performance.now();
+  private lateTicks = 0;
 
   get isBusy(): boolean {
-    return this.milliseconds > BUSY_MILLIS;
+    return this.lateTicks >= LATE_TICKS;
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.sampling);
-    this.histogram.disable();
+    clearInterval(this.ticking);
   }
 
-  private sample(): void {
-    const { mean } = this.histogram;
-    this.milliseconds = Number.isNaN(mean) ? 0 : mean / NANOS_PER_MILLI - RESOLUTION_MILLIS;
-    this.histogram.reset();
+  private tick(): void {
+    const now = performance.now();
+    const late = now - this.tickedAt - TICK_MILLIS;
+    this.tickedAt = now;
+    this.lateTicks = late > BUSY_MILLIS ? this.lateTicks + 1 : 0;
   }
 }
