@@ -212,6 +212,31 @@ describe('an event that cannot be counted', () => {
   });
 });
 
+test('where too many cannot be counted, counting waits instead, and goes on once they are mended', async () => {
+  const careful = createEventStore({ connectionString: database.url, stepEvents: 200, mostPoison: 2 });
+  try {
+    await store.eventLog.append(PROJECT, sound(10));
+    for (const name of ['one', 'two', 'three']) await storeOversized(name);
+    const drain = () => careful.statisticsStore.drain([experiment]);
+    const set = [];
+    while (set.length < 2) set.push(...[(await drain()).poisoned].filter((one) => one !== undefined));
+    const untilRefused = async () => {
+      while ((await drain()).backlog);
+    };
+    await expect(untilRefused()).rejects.toThrow(
+      /^2 events are in the quarantine .* index row .* replay them/,
+    );
+    expect(await idsOf('quarantined_events')).toHaveLength(2);
+    const mended = buy('a2', 2_000, 500);
+    expect(await store.eventQuarantine.release(PROJECT, set[0]?.number as string, mended)).toBe(true);
+    await untilRefused();
+    expect(await idsOf('quarantined_events')).toHaveLength(2);
+    expect(await expectRecounted()).toBe(10);
+  } finally {
+    await careful.close();
+  }
+});
+
 test('an error that no event is the reason of stays an error, and nothing is set aside', async () => {
   await store.eventLog.append(PROJECT, sound(10));
   await drainAll();

@@ -25,6 +25,8 @@ export interface PostgresStatisticsStoreOptions extends ReadLimitOptions {
   connectionString: string;
   /** Most events of one step; one transaction of the log with more is a step of its own. */
   stepEvents?: number;
+  /** Most events that wait in the quarantine because they cannot be counted; with more, counting stops instead. */
+  mostPoison?: number;
   /** How long a report's metrics that are formed from units may take, all together. */
   reportTimeoutMilliseconds?: number;
   /** How long a statement of a usual step, or of a recount, may take; a minute. An answer that is five seconds late is none. */
@@ -34,6 +36,7 @@ export interface PostgresStatisticsStoreOptions extends ReadLimitOptions {
 }
 
 const STEP_EVENTS = 50_000;
+const MOST_POISON = 1_000;
 const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
@@ -45,6 +48,7 @@ const ABANDONED_EVERY_MILLISECONDS = 5_000;
 export class PostgresStatisticsStore extends StatisticsStore {
   private readonly pools: StatisticsPools;
   private readonly stepLimit: StepLimit;
+  private readonly mostPoison: number;
   private readonly reportTimeout: number;
   private readonly limits: ReadLimits;
   /** Experiments whose statistics took more than one statement when they were last read. */
@@ -57,6 +61,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
   constructor({
     connectionString,
     stepEvents = STEP_EVENTS,
+    mostPoison = MOST_POISON,
     reportTimeoutMilliseconds = REPORT_TIMEOUT_MILLISECONDS,
     workTimeoutMilliseconds,
     abandonedAfterMilliseconds = ABANDONED_AFTER_MILLISECONDS,
@@ -65,6 +70,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
     super();
     this.pools = new StatisticsPools(connectionString, workTimeoutMilliseconds);
     this.stepLimit = new StepLimit(stepEvents);
+    this.mostPoison = mostPoison;
     this.reportTimeout = reportTimeoutMilliseconds;
     this.limits = readLimitsOf(limits);
     this.abandonedAfter = abandonedAfterMilliseconds;
@@ -146,7 +152,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
     } catch (error) {
       if (!(error instanceof StepFailure)) throw error;
       this.stepLimit.afterPoison();
-      const poisoned = await setPoisonAside((run) => this.pools.toWork(run), error, takeIn);
+      const poisoned = await setPoisonAside((run) => this.pools.toWork(run), error, takeIn, this.mostPoison);
       if (poisoned === 'none') throw error.cause;
       const nothing = { events: 0, changedExperiments: [] };
       return poisoned === 'taken'

@@ -1,5 +1,6 @@
 import type { PoisonedEvent } from '#libs/domain';
 import { findPoison, type InTransaction } from './find-poison.js';
+import { requireRoom } from './poison-limit.js';
 import { setAside } from './set-aside.js';
 import type { StepFailure } from './step-failure.js';
 import { StretchesTakenError, type Step } from './trial.js';
@@ -12,8 +13,10 @@ export async function setPoisonAside(
   inTransaction: InTransaction,
   { taken, cause }: StepFailure,
   step: Step,
+  most: number,
 ): Promise<PoisonedEvent | 'taken' | 'none'> {
   try {
+    await inTransaction((session) => requireRoom(session, most, cause));
     const place = await findPoison(inTransaction, taken, step);
     if (place === null) return 'none';
     const poisoned = await inTransaction((session) =>
