@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { NightlySteps } from '#libs/domain';
-import { HeldLease, LeaseLostError } from '../maintenance/held-lease.js';
+import { HeldLease, LeaseLostError } from '../leases/held-lease.js';
 import { LOGGER, SETTINGS, type WorkerSettings } from '../settings.js';
 import type { NightlyTask } from './nightly-task.js';
 import { RecountTask } from './recount-task.js';

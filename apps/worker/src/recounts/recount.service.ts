@@ -9,7 +9,7 @@ import {
   type Recount,
 } from '#libs/domain';
 import { MeasuredExperiments } from '../aggregation/measured-experiments.js';
-import { HeldLease, LeaseLostError } from '../maintenance/held-lease.js';
+import { HeldLease, LeaseLostError } from '../leases/held-lease.js';
 import { recountExperiment, skipped, type RecountOutcome } from './recount-experiment.js';
 import { RecountListener } from './recount-listener.js';
 

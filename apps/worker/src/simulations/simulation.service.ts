@@ -9,14 +9,21 @@ import {
   type Simulation,
   type SimulationResult,
 } from '#libs/domain';
+import { HeldLease, LeaseLostError } from '../leases/held-lease.js';
 import { NullSimulator } from './null-simulator.js';
 import { SimulationListener } from './simulation-listener.js';
-import { SignsOfLife, TakenOverError } from './signs-of-life.js';
 import { unlessAborted } from './unless-aborted.js';
 import { UnitSamples } from './unit-samples.js';
 
 /** A simulation that ends its worker every time is given up, so that the others get their turn. */
 const MOST_ATTEMPTS = 15;
+/** A sign of life says how far it is, too. */
+const EVERY_MILLIS = 1_000;
+
+/** 0 to 1. */
+interface Progress {
+  share: number;
+}
 
 type Outcome = Pick<Simulation, 'status' | 'progress' | 'result' | 'failure' | 'metricVersion'>;
 
@@ -41,36 +48,41 @@ export class SimulationService {
   }
 
   private async run(simulation: Simulation, signal: AbortSignal): Promise<void> {
-    const life = new SignsOfLife(this.simulations, simulation, (error) => this.listener.onError(error));
+    const progress: Progress = { share: 0 };
+    const lease = new HeldLease(
+      () => this.simulations.report(simulation, progress.share, new Date()),
+      (error) => this.listener.onError(error),
+      EVERY_MILLIS,
+    );
     try {
-      const outcome = await this.outcomeOf(simulation, life, AbortSignal.any([signal, life.signal]));
-      await life.end();
+      const outcome = await this.outcomeOf(simulation, progress, AbortSignal.any([signal, lease.signal]));
+      await lease.end();
       const ended: Simulation = { ...simulation, ...outcome, finishedAt: new Date() };
       if (await this.simulations.finish(ended)) this.listener.onEnd(ended);
     } catch (error) {
-      await life.end();
-      if (error instanceof TakenOverError) return;
+      await lease.end();
+      if (error instanceof LeaseLostError) return;
       await this.simulations.release(simulation);
       if (!signal.aborted) throw error;
     }
   }
 
   /** Rejects only with what passes: the end of the process, a database that is away, another worker's claim. */
-  private async outcomeOf(simulation: Simulation, life: SignsOfLife, signal: AbortSignal): Promise<Outcome> {
+  private async outcomeOf(simulation: Simulation, progress: Progress, signal: AbortSignal): Promise<Outcome> {
     const { metricVersion, attempts } = simulation;
     try {
       if (attempts > MOST_ATTEMPTS) {
         throw new InvalidInputError(`It was begun ${MOST_ATTEMPTS} times and never came to its end.`);
       }
       const metric = await this.metricOf(simulation);
-      const result = await this.simulate(simulation, metric, life, signal);
+      const result = await this.simulate(simulation, metric, progress, signal);
       return { status: 'done', progress: 1, result, failure: null, metricVersion: metric.version };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof DatabaseUnavailableError) throw error;
       return {
         status: 'failed',
-        progress: life.progress,
+        progress: progress.share,
         result: null,
         failure: this.wordsFor(error),
         metricVersion,
@@ -87,7 +99,7 @@ export class SimulationService {
   private async simulate(
     simulation: Simulation,
     metric: Metric,
-    life: SignsOfLife,
+    progress: Progress,
     signal: AbortSignal,
   ): Promise<SimulationResult> {
     const sample = await unlessAborted(this.samples.draw(simulation, metric, new Date()), signal);
@@ -96,7 +108,7 @@ export class SimulationService {
       plan: simulation.plan,
       sample,
       signal,
-      onProgress: (share) => (life.progress = share),
+      onProgress: (share) => (progress.share = share),
     });
   }
 

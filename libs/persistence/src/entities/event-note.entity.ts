@@ -1,12 +1,13 @@
 import type { ObservedKind } from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import { ProjectEntity } from './project.entity.js';
+import { VersionedEntity } from './versioned.entity.js';
 
 @Entity('event_notes')
 @Unique('event_notes_name_unique', ['projectId', 'kind', 'key'])
 @Check('event_notes_kind_check', `kind IN ('track', 'exposure', 'other')`)
 @Check('event_notes_version_check', 'version >= 1')
-export class EventNoteEntity {
+export class EventNoteEntity extends VersionedEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'event_notes_pkey' })
   id: string;
 
@@ -26,13 +27,4 @@ export class EventNoteEntity {
 
   @Column('text')
   owner: string;
-
-  @Column('integer')
-  version: number;
-
-  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
-  updatedAt: Date;
 }

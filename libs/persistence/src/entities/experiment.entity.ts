@@ -13,6 +13,7 @@ import type {
   VariantSlice,
 } from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { NamedEntity } from './named.entity.js';
 import { ProjectEntity } from './project.entity.js';
 
 /** As they lie in jsonb, which has no dates. */
@@ -41,19 +42,13 @@ export type StoredDecision = Omit<Decision, 'decidedAt'> & { decidedAt: string }
 @Check('experiments_layer_share_check', 'layer_share > 0 AND layer_share <= 1')
 @Check('experiments_receipts_check', 'receipts >= 0 AND receipts <= 1')
 @Check('experiments_version_check', 'version >= 1')
-export class ExperimentEntity {
+export class ExperimentEntity extends NamedEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'experiments_pkey' })
   id: string;
 
   @ForeignKey(() => ProjectEntity, { name: 'experiments_project_fkey' })
   @Column('uuid', { name: 'project_id' })
   projectId: string;
-
-  @Column('text')
-  key: string;
-
-  @Column('text')
-  name: string;
 
   @Column('text')
   hypothesis: string;
@@ -136,13 +131,4 @@ export class ExperimentEntity {
 
   @Column('text', { name: 'plan_hash', nullable: true })
   planHash: string | null;
-
-  @Column('integer')
-  version: number;
-
-  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
-  updatedAt: Date;
 }

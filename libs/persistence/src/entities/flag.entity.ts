@@ -1,5 +1,6 @@
 import type { FlagRule, JsonValue } from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { NamedEntity } from './named.entity.js';
 import { ProjectEntity } from './project.entity.js';
 
 /** The database keeps its key apart from those of experiments, by triggers on both tables. */
@@ -7,19 +8,13 @@ import { ProjectEntity } from './project.entity.js';
 @Unique('flags_key_unique', ['projectId', 'key'])
 @Index('flags_created_index', ['projectId', 'createdAt', 'id'])
 @Check('flags_version_check', 'version >= 1')
-export class FlagEntity {
+export class FlagEntity extends NamedEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'flags_pkey' })
   id: string;
 
   @ForeignKey(() => ProjectEntity, { name: 'flags_project_fkey' })
   @Column('uuid', { name: 'project_id' })
   projectId: string;
-
-  @Column('text')
-  key: string;
-
-  @Column('text')
-  name: string;
 
   @Column('text')
   description: string;
@@ -33,13 +28,4 @@ export class FlagEntity {
 
   @Column('jsonb')
   rules: FlagRule[];
-
-  @Column('integer')
-  version: number;
-
-  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
-  updatedAt: Date;
 }

@@ -1,5 +1,6 @@
 import type { HoldoutScope } from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { NamedEntity } from './named.entity.js';
 import { ProjectEntity } from './project.entity.js';
 
 @Entity('holdouts')
@@ -8,19 +9,13 @@ import { ProjectEntity } from './project.entity.js';
 @Check('holdouts_scope_check', `scope IN ('global', 'project')`)
 @Check('holdouts_share_check', 'share >= 0 AND share <= 0.5')
 @Check('holdouts_version_check', 'version >= 1')
-export class HoldoutEntity {
+export class HoldoutEntity extends NamedEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'holdouts_pkey' })
   id: string;
 
   @ForeignKey(() => ProjectEntity, { name: 'holdouts_project_fkey' })
   @Column('uuid', { name: 'project_id' })
   projectId: string;
-
-  @Column('text')
-  key: string;
-
-  @Column('text')
-  name: string;
 
   @Column('text')
   description: string;
@@ -36,13 +31,4 @@ export class HoldoutEntity {
 
   @Column({ type: 'timestamptz', name: 'ended_at', precision: 3, nullable: true })
   endedAt: Date | null;
-
-  @Column('integer')
-  version: number;
-
-  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
-  updatedAt: Date;
 }

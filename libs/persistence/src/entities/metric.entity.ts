@@ -9,6 +9,7 @@ import type {
   QuantileMeasure,
 } from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { NamedEntity } from './named.entity.js';
 import { ProjectEntity } from './project.entity.js';
 
 @Entity('metrics')
@@ -32,19 +33,13 @@ import { ProjectEntity } from './project.entity.js';
 @Check('metrics_time_to_event_check', `type <> 'time-to-event' OR window_seconds IS NOT NULL`)
 @Check('metrics_cap_check', 'cap IS NULL OR (cap >= 0 AND cap_quantile IS NULL)')
 @Check('metrics_version_check', 'version >= 1')
-export class MetricEntity {
+export class MetricEntity extends NamedEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'metrics_pkey' })
   id: string;
 
   @ForeignKey(() => ProjectEntity, { name: 'metrics_project_fkey' })
   @Column('uuid', { name: 'project_id' })
   projectId: string;
-
-  @Column('text')
-  key: string;
-
-  @Column('text')
-  name: string;
 
   @Column('text')
   description: string;
@@ -100,13 +95,4 @@ export class MetricEntity {
 
   @Column({ type: 'timestamptz', name: 'redefined_at', precision: 3, nullable: true })
   redefinedAt: Date | null;
-
-  @Column('integer')
-  version: number;
-
-  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
-  updatedAt: Date;
 }

@@ -1,5 +1,6 @@
 import type { SavedGroupContent } from '#libs/domain';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { NamedEntity } from './named.entity.js';
 import { ProjectEntity } from './project.entity.js';
 
 @Entity('saved_groups')
@@ -7,7 +8,7 @@ import { ProjectEntity } from './project.entity.js';
 @Index('saved_groups_created_index', ['projectId', 'createdAt', 'id'])
 @Check('saved_groups_content_check', `content @> '{"type": "list"}' OR content @> '{"type": "condition"}'`)
 @Check('saved_groups_version_check', 'version >= 1')
-export class SavedGroupEntity {
+export class SavedGroupEntity extends NamedEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'saved_groups_pkey' })
   id: string;
 
@@ -16,23 +17,8 @@ export class SavedGroupEntity {
   projectId: string;
 
   @Column('text')
-  key: string;
-
-  @Column('text')
-  name: string;
-
-  @Column('text')
   description: string;
 
   @Column('jsonb')
   content: SavedGroupContent;
-
-  @Column('integer')
-  version: number;
-
-  @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
-  createdAt: Date;
-
-  @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
-  updatedAt: Date;
 }
