@@ -34,8 +34,11 @@ export interface ApiClientSettings {
   onRetry: (reason: string, attempt: number) => void;
 }
 
-/** The public HTTP API as the commands use it. Every call waits for the server as long as it takes. */
+/** The public HTTP API as the commands use it. Every call waits for the server until it answers or `onRetry` throws. */
 export class ApiClient {
+  /** Whether there was a server at all, whatever it said. */
+  hasAnswered = false;
+
   constructor(private readonly settings: ApiClientSettings) {}
 
   /** One batch; the rejected ones are part of the answer, also when all are. */
@@ -176,7 +179,7 @@ export class ApiClient {
     return this.request(method, path, body, adminKey);
   }
 
-  private request(
+  private async request(
     method: 'GET' | 'POST',
     path: string,
     body: object | null,
@@ -186,7 +189,7 @@ export class ApiClient {
     const headers: Record<string, string> = { authorization: `Bearer ${key}`, accept: 'application/json' };
     if (body !== null) headers['content-type'] = 'application/json';
     if (method === 'POST') headers['idempotency-key'] = randomUUID();
-    return persistentRequest({
+    const answer = await persistentRequest({
       method,
       url: new URL(path, server),
       headers,
@@ -194,6 +197,8 @@ export class ApiClient {
       signal,
       onRetry,
     });
+    this.hasAnswered = true;
+    return answer;
   }
 }
 

@@ -10,6 +10,8 @@ export interface ServerOptions {
 
 /** A server that is away for long should be noticed, not filling the screen. */
 const NOTE_EVERY_MS = 5_000;
+/** Where nothing ever answered, the address is wrong, not the server away. */
+const FIRST_ANSWER_MS = 60_000;
 
 export interface Keys {
   adminKey: string | null;
@@ -38,13 +40,19 @@ export function connect(
 ): { api: ApiClient; keys: Keys } {
   const server = serverOf(options, variables);
   const keys = chooseKeys(options.key, variables);
+  const connectedAt = Date.now();
   let notedAt = -Infinity;
-  const onRetry = (reason: string) => {
-    if (Date.now() - notedAt < NOTE_EVERY_MS) return;
-    notedAt = Date.now();
-    terminal.note(`${server.origin}: ${reason}; trying again until it answers (Ctrl-C stops).`);
+  const onRetry = (reason: string): void => {
+    const now = Date.now();
+    if (!api.hasAnswered && now - connectedAt > FIRST_ANSWER_MS) {
+      throw new CliError(`${server.origin} never answered: ${reason}. --server or PORT says where it is.`);
+    }
+    if (now - notedAt < NOTE_EVERY_MS) return;
+    notedAt = now;
+    terminal.note(`${server.origin}: ${reason}; trying again (Ctrl-C stops).`);
   };
-  return { api: new ApiClient({ server, ...keys, signal, onRetry }), keys };
+  const api = new ApiClient({ server, ...keys, signal, onRetry });
+  return { api, keys };
 }
 
 export function serverOf({ server }: ServerOptions, variables: NodeJS.ProcessEnv): URL {
