@@ -128,6 +128,8 @@ function versionsOf(project: string, key: string, id: string, of: Plan, other: P
     experiment({ ...of, phases: [...of.phases, LAST_TICK] }),
     experiment({ ...of, measures: other.measures, starts: other.starts }),
     experiment({ ...of, variants: 3 }),
+    experiment({ ...of, measures: other.measures }),
+    experiment({ ...of, measures: [...of.measures, ...other.measures] }),
   ];
 }
 
@@ -178,7 +180,7 @@ function happeningsOf(units: readonly string[]): fc.Arbitrary<Happening[]> {
     const define = fc.record({
       kind: fc.constant('define' as const),
       experiment: fc.nat(2),
-      version: fc.option(fc.nat(6)),
+      version: fc.option(fc.nat(8)),
     });
     const exclude = fc.record({
       kind: fc.constant('exclude' as const),

@@ -25,12 +25,16 @@ const SEED = Number(process.env['HISTORY_SEED'] ?? 20_260_301);
 const STEP_EVENTS = 40;
 /** A step below the horizon of the whole server: other tests' transactions may hold it back for a while. */
 const PATIENCE_MILLISECONDS = 20_000;
+/** Many times what a world's log takes in slices. */
+const MOST_DRAINS = 1_000;
 
 let database: TestDatabase;
 let store: EventStore;
 let statistics: PostgresStatisticsStore;
 /** Reads whatever is kept by bucket from there, however few units there are. */
 let bucketed: PostgresStatisticsStore;
+/** Each drain of theirs takes a slice or a few, of some events or a unit; one of them somewhat more, or it would take all day. */
+let sliced: PostgresStatisticsStore[];
 let client: pg.Client;
 /** How often units differed in a metric of a kind: what is always the same number would prove nothing. */
 const spread = new Map<string, number>();
@@ -43,16 +47,23 @@ beforeAll(async () => {
   store = createEventStore({ connectionString: database.url, gatherMilliseconds: 0, connections: 1 });
   statistics = new PostgresStatisticsStore({ connectionString: database.url, stepEvents: STEP_EVENTS });
   bucketed = new PostgresStatisticsStore({ connectionString: database.url, exactUnits: 0 });
+  sliced = [12, 60].map(
+    (backfillEvents) =>
+      new PostgresStatisticsStore({
+        connectionString: database.url,
+        stepEvents: STEP_EVENTS,
+        backfillEvents,
+      }),
+  );
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   // The first drain of a store removes receipts of experiments that are not measured, which in a history may come to be later.
-  await statistics.drain([]);
+  for (const one of [statistics, ...sliced]) await one.drain([]);
 });
 
 afterAll(async () => {
   await client.end();
-  await statistics.close();
-  await bucketed.close();
+  await Promise.all([statistics, bucketed, ...sliced].map((one) => one.close()));
   await store.close();
   await database.drop();
 });
@@ -66,6 +77,16 @@ test('after every step, statistics equal a count by brute force and a recount fr
     { numRuns: RUNS, seed: SEED, endOnFailure: true },
   );
   for (const kind of KINDS) expect({ kind, seen: spread.get(kind) ?? 0 }).not.toEqual({ kind, seen: 0 });
+}, 600_000);
+
+test('while definitions are built in slices, by several, what is complete is true and what was served stays', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories(uuid), async (history) => {
+      world += 1;
+      await playInSlices(placed(history));
+    }),
+    { numRuns: Math.ceil(RUNS / 4), seed: SEED + 2, endOnFailure: true },
+  );
 }, 600_000);
 
 test('the order of arrival leaves no trace', async () => {
@@ -188,6 +209,64 @@ async function play(history: History): Promise<void> {
   await drainAll(history, scene.measured, () => expectTruth(scene));
 }
 
+/** Between any two slices events arrive, live steps run, and definitions change. */
+async function playInSlices(history: History): Promise<void> {
+  const scene = new Play(history);
+  scene.definitions[0] = history.versions[0]?.[0] ?? null;
+  for (const happening of history.happenings) {
+    await scene.apply(happening);
+    const drains = happening.kind === 'drain' ? 6 : 2;
+    for (let count = 0; count < drains; count += 1) await drainASlice(scene, count);
+  }
+  scene.defineAll();
+  let isBusy = true;
+  for (let count = 0; isBusy; count += 1) {
+    isBusy = (await drainASlice(scene, count)) || (await statistics.lag()).events > 0;
+    if (count > MOST_DRAINS) throw new Error(`It is not built after ${count} drains.`);
+  }
+  await expectTruth(scene);
+}
+
+/** Returns whether anything is being built still. */
+async function drainASlice({ measured, history, appended }: Play, count: number): Promise<boolean> {
+  const before = new Map<string, ExperimentStatistics>();
+  for (const { id } of measured) before.set(id, await statistics.read(id, 1));
+  const both = count % 3 === 2 ? sliced : [sliced[count % 2] as PostgresStatisticsStore];
+  const outcomes = await Promise.all(both.map((one) => one.drain(measured)));
+  await client.query('UPDATE drain_positions SET read_at = $1', [history.readAt]);
+  const drained = await drainedOf(appended);
+  for (const experiment of measured) {
+    const read = await statistics.read(experiment.id, 1);
+    expectServed(before.get(experiment.id), read);
+    const { building = [] } = read;
+    if (building.some(({ metricKey }) => metricKey === null)) continue;
+    const unbuilt = new Set(building.map(({ metricKey }) => metricKey));
+    const own = drained.filter(({ project }) => project === experiment.projectId);
+    const events = own.map(({ event }) => event);
+    const complete = experiment.metrics.filter(({ key }) => !unbuilt.has(key));
+    const metrics = read.metrics.filter(({ metricKey }) => !unbuilt.has(metricKey));
+    expectClose(
+      { ...read, metrics },
+      countByBruteForce({ ...experiment, metrics: complete }, events, 1, history.readAt),
+    );
+  }
+  return outcomes.some(({ backlog }) => backlog);
+}
+
+/** Where a former definition is served, it goes on being served with all of its metrics that are still asked for. */
+function expectServed(before: ExperimentStatistics | undefined, now: ExperimentStatistics): void {
+  const served = new Set(now.metrics.map(({ metricKey }) => metricKey));
+  for (const { metricKey, progress, servesFormer } of now.building ?? []) {
+    expect(progress).toBeGreaterThanOrEqual(0);
+    expect(progress).toBeLessThanOrEqual(1);
+    if (metricKey !== null) expect(served.has(metricKey)).toBe(servesFormer);
+    if (metricKey === null && servesFormer) {
+      expect(now.asOf).not.toBeNull();
+      expect(now.exposures.length).toBe(before?.exposures.length);
+    }
+  }
+}
+
 async function drainAll(
   history: History,
   experiments: MeasuredExperiment[],
@@ -209,11 +288,7 @@ function rankOf({ at, variant }: Pick<AssignmentReceipt, 'at' | 'variant'>): str
 }
 
 async function expectTruth({ measured, appended, receipts, history }: Play): Promise<void> {
-  const { rows } = await client.query<{ identity: string }>(
-    `SELECT project_id || ' ' || id AS identity FROM events JOIN drain_positions p ON p.shard = shard_of(unit)
-     WHERE events.transaction < p.transaction`,
-  );
-  const drained = rows.flatMap(({ identity }) => appended.get(identity) ?? []);
+  const drained = await drainedOf(appended);
   for (const experiment of measured) {
     const events = drained
       .filter(({ project }) => project === experiment.projectId)
@@ -272,6 +347,15 @@ function noteSpread({ metrics }: MeasuredExperiment, statistics: ExperimentStati
     ];
     for (const kind of kinds) spread.set(kind, (spread.get(kind) ?? 0) + 1);
   });
+}
+
+/** Events that live steps have been at. */
+async function drainedOf(appended: Play['appended']): Promise<{ project: string; event: UnitEvent }[]> {
+  const { rows } = await client.query<{ identity: string }>(
+    `SELECT project_id || ' ' || id AS identity FROM events JOIN drain_positions p ON p.shard = shard_of(unit)
+     WHERE events.transaction < p.transaction`,
+  );
+  return rows.flatMap(({ identity }) => appended.get(identity) ?? []);
 }
 
 /** Exact but for the last digits; what is interpolated between values, as exact as those are. */

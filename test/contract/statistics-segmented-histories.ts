@@ -14,6 +14,8 @@ const SEGMENTS: readonly (readonly string[])[] = [
   ['device'],
   [],
   ['country', 'device', 'nothing'],
+  ['country', 'device'],
+  ['country', 'device'],
 ];
 
 /** Histories in which exposures carry attributes, and experiments are segmented by some of them. */

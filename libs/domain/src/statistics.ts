@@ -121,6 +121,16 @@ export interface ExposureCount {
   units: number;
 }
 
+/** Statistics of a new or changed definition, on their way. */
+export interface BuildingStatistics {
+  /** Null: those of the whole experiment. */
+  metricKey: string | null;
+  /** From 0 to 1. */
+  progress: number;
+  /** The numbers of the definition before are served meanwhile; else there are none, or not all. */
+  servesFormer: boolean;
+}
+
 /** Everything a report is computed from, read at one position of the log. */
 export interface ExperimentStatistics {
   exposures: ExposureCount[];
@@ -134,6 +144,8 @@ export interface ExperimentStatistics {
   receiptsShare?: number;
   /** Empty where nothing was segmented. */
   segments: SegmentStatistics[];
+  /** What is being built from the log, beside what is served; absent: nothing. */
+  building?: BuildingStatistics[];
   /** Every event before it, in the log's order of commit, is in these numbers. */
   logPosition: string;
   /** When the log was read up to `logPosition`; null: never yet. */

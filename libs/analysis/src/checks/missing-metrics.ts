@@ -5,8 +5,13 @@ import type { Check } from './check-context.js';
 export const missingMetrics: Check = ({ experiment, definitions, statistics, exposures }) => {
   const wanted = metricKeysOf(experiment.metrics);
   const undefinedOnes = wanted.filter((key) => !definitions.some((metric) => metric.key === key));
+  const isBuilding = (key: string): boolean =>
+    (statistics.building ?? []).some(({ metricKey }) => metricKey === null || metricKey === key);
   const unmeasured = wanted.filter(
-    (key) => !undefinedOnes.includes(key) && !statistics.metrics.some(({ metricKey }) => metricKey === key),
+    (key) =>
+      !undefinedOnes.includes(key) &&
+      !isBuilding(key) &&
+      !statistics.metrics.some(({ metricKey }) => metricKey === key),
   );
   if (undefinedOnes.length > 0) {
     return {

@@ -2,6 +2,7 @@ import type { ReportCheck } from '#libs/domain';
 import { assignmentLeak } from './assignment-leak.js';
 import { botLikeUnits } from './bot-like-units.js';
 import { capImbalance } from './cap-imbalance.js';
+import { backfill } from './backfill.js';
 import type { Check, CheckContext } from './check-context.js';
 import { covariateImbalance } from './covariate-imbalance.js';
 import { crossovers } from './crossovers.js';
@@ -50,10 +51,7 @@ const HEALTH_CHECKS: readonly Check[] = [eventsStopped, volumeUnusual, propertyT
 
 /** Every check in a fixed order, also when it is fine, so that a reader sees what was looked at. */
 export function runChecks(context: CheckContext): ReportCheck[] {
-  const recounted = recountDifference(context);
+  const applying = [backfill(context), recountDifference(context)].filter((check) => check !== null);
   const observed = context.dataHealth === null ? [] : HEALTH_CHECKS;
-  return [
-    ...[...CHECKS, ...observed].map((check) => check(context)),
-    ...(recounted === null ? [] : [recounted]),
-  ];
+  return [...[...CHECKS, ...observed].map((check) => check(context)), ...applying];
 }

@@ -93,7 +93,10 @@ const ONE_CORE = 'SET LOCAL max_parallel_workers_per_gather = 0';
 async function isOfDefinition(session: Session, experiment: MeasuredExperiment): Promise<boolean> {
   const { hash, excludedHash } = definitionOf(experiment);
   const rows = await session.rows<{ hash: string; excluded: string | null }>(
-    'SELECT definition_hash AS hash, excluded_hash AS excluded FROM measured_experiments WHERE id = $1',
+    `SELECT definition_hash AS hash, excluded_hash AS excluded FROM measured_experiments x
+     WHERE id = $1 AND backfill IS NULL
+       AND NOT EXISTS (SELECT FROM measured_metrics m WHERE m.experiment = x.number AND m.backfill IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM measured_experiments built WHERE built.id = x.id AND NOT built.is_served)`,
     [experiment.id],
   );
   return rows.length === 1 && rows[0]?.hash === hash && rows[0].excluded === excludedHash;

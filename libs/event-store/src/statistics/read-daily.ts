@@ -18,7 +18,7 @@ const READ = `
     SELECT p.read_at, x.number, x.stopped_at, x.variants
     FROM (${DRAINED}) AS p JOIN measured_experiments x ON x.id = $1 AND x.is_served
   ), metrics AS MATERIALIZED (
-    SELECT * FROM measured_metrics WHERE experiment = (SELECT number FROM subject) AND is_incremental
+    SELECT * FROM measured_metrics WHERE experiment = (SELECT number FROM subject) AND backfill IS NULL AND is_incremental
   ), variants AS (
     SELECT variant, place FROM subject, unnest(variants) WITH ORDINALITY AS v (variant, place)
   ), exposed AS MATERIALIZED (

@@ -51,8 +51,8 @@ function quantileText({
 
 const QUANTILE_METRICS = `
   SELECT number, key, quantile_of, formed = 'read' AS looks_back, trigger_count IS NOT NULL AS is_triggered
-  FROM measured_metrics WHERE experiment = $1 AND quantile_level IS NOT NULL AND NOT ($2 AND is_bucketed)
-  ORDER BY position`;
+  FROM measured_metrics
+  WHERE experiment = $1 AND backfill IS NULL AND quantile_level IS NOT NULL AND NOT ($2 AND is_bucketed) ORDER BY position`;
 
 const VARIANTS = `variants AS (
     SELECT variant, place FROM measured_experiments x, unnest(x.variants) WITH ORDINALITY AS v (variant, place)
@@ -61,7 +61,7 @@ const VARIANTS = `variants AS (
 
 const OF_METRICS = `
     FROM (${DRAINED}) AS p CROSS JOIN measured_experiments x
-    JOIN measured_metrics m ON m.experiment = x.number
+    JOIN measured_metrics m ON m.experiment = x.number AND m.backfill IS NULL
     JOIN unit_exposures u ON u.experiment = x.number AND NOT u.crossover AND u.phase = $2`;
 
 /** A unit is in a metric `m` with a trigger only when it was triggered, and its time begins then. */
@@ -84,7 +84,7 @@ function averages(which: string, before: string, totals: string): string {
   WITH ${VARIANTS}, metrics AS (
     SELECT number, key, position AS place, covariates, cap, cap_quantile, ignores_zeros, reports_cap,
       cardinality(funnel_kinds) AS funnel_steps
-    FROM measured_metrics m WHERE experiment = $1 AND ${which}
+    FROM measured_metrics m WHERE experiment = $1 AND backfill IS NULL AND ${which}
   ), ${before} measured AS (
     SELECT m.key, u.variant, coalesce(t.numerator, 0) AS y, t.denominator AS d,
       CASE WHEN t.history IS NOT NULL THEN least(t.history, m.cap) END AS h,

@@ -68,7 +68,7 @@ const EXPOSED_HERE = 'u.unit = a.unit AND u.experiment = $1 AND u.phase = $2';
 /** Read by any metric of the experiment, at or after the exposure, and before the experiment stopped. */
 const IS_OUTCOME = `e.unit = x.unit AND e.occurred_at >= x.first_at
       AND e.occurred_at <= (SELECT stopped_at FROM measured_experiments WHERE number = $1)
-      AND e.source = ANY (ARRAY(SELECT source FROM metric_inputs WHERE experiment = $1))`;
+      AND e.source = ANY (ARRAY(SELECT source FROM metric_inputs WHERE experiment = $1 AND backfill IS NULL))`;
 
 /** OFFSET 0 is a fence: one way into the index for each unit, whatever the tables hold of others. */
 const COUNTS = `

@@ -1,5 +1,6 @@
 import type { ArmStatistics, ExperimentStatistics, ExposureCount, MetricStatistics } from '#libs/domain';
 import { ARM } from './arm-statistics.js';
+import { BUILDING } from './backfill/read-building.js';
 import { DRAINED } from './drained.js';
 import { isMatured } from './is-matured.js';
 import { KEPT } from './kept-sums.js';
@@ -17,6 +18,8 @@ export interface StatisticsRow {
   exposures: ExposureCount[] | null;
   /** Of a metric with a trigger that is formed when it is read, nobody is triggered before. */
   metrics: { metricKey: string; arms: ArmStatistics[] | null; triggered: TriggeredUnits | null }[] | null;
+  /** Of a recount, absent. */
+  building?: ExperimentStatistics['building'] | null;
 }
 
 type TriggeredUnits = NonNullable<MetricStatistics['triggered']>;
@@ -90,6 +93,7 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
     })),
     receipts: null,
     segments: [],
+    ...(row.building && { building: row.building }),
     logPosition: row.position,
     asOf: isMeasured ? row.read_at : null,
   };
@@ -98,7 +102,7 @@ export function statisticsOf(row: StatisticsRow): ExperimentStatistics {
 const READ = `
   SELECT p.transaction::text AS position, p.read_at, x.number AS experiment, CASE WHEN x.number IS NOT NULL THEN coalesce(
       (SELECT sum(units) FROM crossover_counts WHERE experiment = x.number), 0)::integer END AS crossovers,
-    EXISTS (SELECT FROM measured_metrics m WHERE m.experiment = x.number AND NOT m.is_incremental) AS from_units,
+    EXISTS (SELECT FROM measured_metrics m WHERE m.experiment = x.number AND m.backfill IS NULL AND NOT m.is_incremental) AS from_units,
     EXISTS (SELECT FROM assignment_receipts r WHERE r.experiment_id = x.id) AS has_receipts,
     x.segments <> '{}' AS has_segments,
     (
@@ -134,6 +138,7 @@ const READ = `
         ), 0)) ORDER BY v.position)
         FROM unnest(x.variants) WITH ORDINALITY AS v (variant, position)
       ) END) ORDER BY m.position)
-      FROM measured_metrics m WHERE m.experiment = x.number
-    ) AS metrics
+      FROM measured_metrics m WHERE m.experiment = x.number AND m.backfill IS NULL
+    ) AS metrics,
+    ${BUILDING} AS building
   FROM (${DRAINED}) AS p LEFT JOIN measured_experiments x ON x.id = $1 AND x.is_served`;

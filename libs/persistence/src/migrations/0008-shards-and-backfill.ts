@@ -58,9 +58,11 @@ export const shardsAndBackfill: Migration = {
     INSERT INTO crossover_counts (experiment, shard, units)
       SELECT number, 0, crossovers FROM measured_experiments WHERE crossovers <> 0;
 
-    -- One for all that a change of the definitions asks for. First its log is scanned, then the totals of its metrics are formed.
+    -- One for all that a change of the definitions asks for. First its log is scanned, from the events on that were received on
+    -- scans_from (null: nothing), then the totals of its metrics are formed.
     CREATE TABLE backfills (
       number integer GENERATED ALWAYS AS IDENTITY,
+      scans_from date,
       CONSTRAINT backfills_pkey PRIMARY KEY (number)
     );
 

@@ -57,7 +57,7 @@ async function readCapped(session: Session, { values }: Wanted): Promise<ArmStat
 
 const METRICS = `
   SELECT number, key, quantile_level AS level, ignores_zeros
-  FROM measured_metrics WHERE experiment = $1 AND is_bucketed ORDER BY position`;
+  FROM measured_metrics WHERE experiment = $1 AND backfill IS NULL AND is_bucketed ORDER BY position`;
 
 /** Of metric $3: those of its arms' units that are in it, and what is kept of them by bucket. */
 const KEPT = `

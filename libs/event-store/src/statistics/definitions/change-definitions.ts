@@ -1,12 +1,9 @@
-import { applyExposureChanges, findExposureChanges } from '../drain/exposure-changes.js';
-import { lookBack } from '../drain/look-back.js';
+import { addToStatistics } from '../drain/add-to-statistics.js';
 import { removeExcluded } from '../drain/remove-excluded.js';
 import { rewindIfRestored } from '../drain/rewind.js';
-import { prepareStep, UPDATE_IN_PLACE } from '../drain/step-tables.js';
-import { applyTotals, formTotals } from '../drain/unit-totals.js';
-import { UNUSUAL_MILLISECONDS } from '../drain/drain-step.js';
-import { addToSegments } from '../segments/add-to-segments.js';
-import { anySegments, segmentChanges } from '../segments/segment-changes.js';
+import { prepareStep } from '../drain/step-tables.js';
+import { ADD_TO_SEGMENTS } from '../segments/add-to-segments.js';
+import { anySegments } from '../segments/segment-changes.js';
 import type { Session } from '../session.js';
 import { isNews, rememberView, type CatalogueView } from './catalogue-view.js';
 import { ownDefinitions } from './definitions-lock.js';
@@ -23,24 +20,20 @@ export async function changeDefinitions(session: Session, view: CatalogueView): 
   await ownDefinitions(session);
   await rewindIfRestored(session);
   if (!(await isNews(session, view))) return [];
-  const { counted, narrowed } = await syncDefinitions(session, view.experiments);
+  const { unbuilt, narrowed } = await syncDefinitions(session, view.experiments);
   await rememberView(session, view);
-  if (counted.length + narrowed.length === 0) return [];
-  if (counted.length > 0) await session.allow(UNUSUAL_MILLISECONDS);
-  await prepareStep(session);
-  await removeExcluded(session, narrowed, ROW);
-  await lookBack(session, counted);
-  const changedUnits = await findExposureChanges(session);
-  const isSegmented = await anySegments(session);
-  if (isSegmented && changedUnits > 0) await segmentChanges(session);
-  await formTotals(session, changedUnits, ROW);
-  if (isSegmented) await addToSegments(session, ROW);
-  await session.run(UPDATE_IN_PLACE);
-  if (changedUnits > 0) await applyExposureChanges(session, ROW);
-  await applyTotals(session);
+  if (narrowed.length > 0) await takeOut(session, narrowed);
   const changed = await session.rows<{ id: string }>(
     'SELECT DISTINCT id FROM measured_experiments WHERE number = ANY ($1) ORDER BY id',
-    [[...counted, ...narrowed]],
+    [[...unbuilt, ...narrowed]],
   );
   return changed.map(({ id }) => id);
+}
+
+/** What experiments hold of units that are excluded now. */
+async function takeOut(session: Session, experiments: readonly number[]): Promise<void> {
+  await prepareStep(session);
+  await removeExcluded(session, experiments, ROW);
+  await addToStatistics(session, ROW);
+  if (await anySegments(session)) await session.run(ADD_TO_SEGMENTS, [ROW]);
 }

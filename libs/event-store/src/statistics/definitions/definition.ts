@@ -45,6 +45,14 @@ export type StoredDefinition = Omit<Stored<MeasuredExperiment>, 'phases' | 'excl
   phases: { number: number; startedAt: string }[];
 };
 
+/** The definition with the metrics of another: whether it is but for them what it was. */
+export function changesMetricsOnly(
+  before: StoredDefinition,
+  { metrics }: MeasuredExperiment,
+): StoredDefinition {
+  return { ...before, metrics };
+}
+
 /**
  * Whether going from one definition to the other leaves every statistic of the events up to `latest` as it is: only the stop
  * moved, or phases were added, and all of it after the latest event. That is what stopping and changing a running experiment

@@ -10,13 +10,17 @@ import {
 import { definitionOf } from './definition.js';
 import { excludeUnits } from './excluded-units.js';
 
-/** Stores new definitions; returns the experiments' numbers. */
+/**
+ * Stores new definitions; returns the experiments' numbers.
+ * @param isServed false: another one is, until these are complete
+ */
 export async function addExperiments(
   session: Session,
   experiments: readonly MeasuredExperiment[],
+  isServed: boolean,
 ): Promise<number[]> {
   if (experiments.length === 0) return [];
-  const numbers = await insertExperiments(session, experiments);
+  const numbers = await insertExperiments(session, experiments, isServed);
   const numbered = experiments.map((experiment) => ({ experiment, number: numbers.get(experiment.id) ?? 0 }));
   for (const { experiment, number } of numbered) await insertPhases(session, number, experiment);
   for (const { experiment, number } of numbered) await insertMetrics(session, number, experiment);
@@ -26,7 +30,7 @@ export async function addExperiments(
   return [...numbers.values()];
 }
 
-/** Stores a definition under which everything that was counted stays as it is. */
+/** Stores a definition under which everything that was counted stays as it is, but for its metrics. */
 export async function continueExperiment(
   session: Session,
   number: number,
@@ -35,8 +39,9 @@ export async function continueExperiment(
   const { text, hash } = definitionOf(experiment);
   const stoppedAt = stoppedAtOf(experiment);
   await session.run(
-    `UPDATE measured_experiments SET definition = $2, definition_hash = $3, stopped_at = $4 WHERE number = $1`,
-    [number, text, hash, stoppedAt],
+    `UPDATE measured_experiments SET definition = $2, definition_hash = $3, stopped_at = $4,
+       covariate_length = greatest(covariate_length, make_interval(secs => $5)) WHERE number = $1`,
+    [number, text, hash, stoppedAt, longestCovariateSecondsOf(experiment)],
   );
   await session.run('UPDATE metric_inputs SET stopped_at = $2 WHERE experiment = $1', [number, stoppedAt]);
   await session.run('DELETE FROM measured_phases WHERE experiment = $1', [number]);
@@ -46,6 +51,7 @@ export async function continueExperiment(
 async function insertExperiments(
   session: Session,
   experiments: readonly MeasuredExperiment[],
+  isServed: boolean,
 ): Promise<Map<string, number>> {
   const rows = experiments.map((experiment) => ({
     id: experiment.id,
@@ -62,14 +68,14 @@ async function insertExperiments(
   const inserted = await session.rows<{ id: string; number: number }>(
     `INSERT INTO measured_experiments
        (id, project_id, key, definition, definition_hash, started_at, stopped_at, variants, segments,
-        covariate_length)
+        covariate_length, is_served)
      SELECT id, project_id, key, definition, definition_hash, started_at, stopped_at, variants, segments,
-       make_interval(secs => covariate_seconds)
+       make_interval(secs => covariate_seconds), $2
      FROM jsonb_to_recordset($1) AS x (id uuid, project_id uuid, key text, definition jsonb, definition_hash text,
        started_at timestamptz, stopped_at timestamptz, variants text[], segments text[],
        covariate_seconds double precision)
      RETURNING id, number`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows), isServed],
   );
   return new Map(inserted.map(({ id, number }) => [id, number]));
 }
@@ -83,16 +89,17 @@ async function insertPhases(session: Session, number: number, experiment: Measur
   );
 }
 
-async function insertMetrics(
+/** Stores some of the metrics, by their position; returns their numbers. */
+export async function insertMetrics(
   session: Session,
   number: number,
   experiment: MeasuredExperiment,
-): Promise<void> {
-  const metrics = experiment.metrics.map((metric, position) => ({
-    ...metricRowOf(metric, position),
-    measure: metric.measure,
-  }));
-  if (metrics.length === 0) return;
+  isNew: (position: number) => boolean = () => true,
+): Promise<number[]> {
+  const metrics = experiment.metrics
+    .map((metric, position) => ({ ...metricRowOf(metric, position), measure: metric.measure }))
+    .filter(({ position }) => isNew(position));
+  if (metrics.length === 0) return [];
   const inserted = await session.rows<{ number: number; position: number }>(
     `INSERT INTO measured_metrics (experiment, position, key, cap, cap_quantile, reports_cap, is_incremental, covariates,
        matured_only, matures_after, quantile_level, quantile_of, ignores_zeros,
@@ -110,6 +117,7 @@ async function insertMetrics(
     [number, JSON.stringify(metrics)],
   );
   await insertInputs(session, number, experiment, new Map(inserted.map((row) => [row.position, row.number])));
+  return inserted.map((row) => row.number);
 }
 
 async function insertInputs(
@@ -118,10 +126,9 @@ async function insertInputs(
   experiment: MeasuredExperiment,
   metricNumbers: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const inputs = inputRowsOf(experiment).map((input) => ({
-    ...input,
-    metric: metricNumbers.get(input.position),
-  }));
+  const inputs = inputRowsOf(experiment)
+    .filter(({ position }) => metricNumbers.has(position))
+    .map((input) => ({ ...input, metric: metricNumbers.get(input.position) }));
   const values = [experiment.projectId, JSON.stringify(inputs)];
   await session.run(
     `INSERT INTO event_sources (project_id, event, property, reads, filters, since)

@@ -13,7 +13,7 @@ import { applyTotals, formTotals } from './unit-totals.js';
 
 /** A step over more than this may take longer than a statement usually may. */
 const USUAL_EVENTS = 200_000;
-export const UNUSUAL_MILLISECONDS = 30 * 60_000;
+const UNUSUAL_MILLISECONDS = 30 * 60_000;
 /** How stale "read until" may get while nothing arrives. */
 const IDLE_REFRESH = '10 seconds';
 

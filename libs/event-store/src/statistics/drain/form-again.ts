@@ -1,3 +1,4 @@
+import { isFormed } from '../backfill/is-formed.js';
 import { reFormedTotals } from '../re-formed-totals.js';
 import type { Session } from '../session.js';
 
@@ -27,12 +28,13 @@ const FIND_SUBJECTS = `
   INSERT INTO step_subjects (metric, experiment, unit, phase, variant, day, segments, first_at)
   SELECT m.number, c.experiment, c.unit, c.phase, c.variant, c.day, c.segments, c.first_at
   FROM step_changes c JOIN measured_metrics m ON m.experiment = c.experiment AND m.formed = 'again'
-  WHERE NOT c.crossover
+  WHERE NOT c.crossover AND ${isFormed('m.backfill', 'c.unit')}
   UNION ALL
   SELECT t.metric, t.experiment, t.unit, x.phase, x.variant, (x.first_at AT TIME ZONE 'UTC')::date, x.segments, x.first_at
   FROM (
     SELECT DISTINCT e.unit, i.metric, i.experiment
     FROM step_measurements e JOIN metric_inputs i ON i.source = e.source AND i.formed = 'again'
+    WHERE ${isFormed('i.backfill', 'e.unit')}
   ) AS t
   CROSS JOIN LATERAL (
     SELECT u.phase, u.variant, u.segments, u.first_at

@@ -1,4 +1,5 @@
 import type { Session } from '../session.js';
+import { isFormed } from '../backfill/is-formed.js';
 import { totalOf } from '../total-of.js';
 import { addToStatistics } from './add-to-statistics.js';
 import { anyFormedAgain, formAgain } from './form-again.js';
@@ -62,7 +63,7 @@ const REMOVE_TOTALS = `
   FROM gone`;
 
 /** MATERIALIZED is a fence: look-ups by unit come first, one way into the index each, and are joined as a whole. */
-const FORM_CHANGED = `
+const formChanged = (which: string): string => `
   WITH found AS MATERIALIZED (
     SELECT x.experiment, x.unit, x.phase, x.variant, x.day, x.segments, x.first_at, e.source, e.occurred_at, e.value
     FROM (
@@ -79,8 +80,13 @@ const FORM_CHANGED = `
   FROM found x
   CROSS JOIN LATERAL (SELECT x.occurred_at, x.value) AS e
   JOIN metric_inputs i ON i.source = x.source AND i.experiment = x.experiment AND i.formed = 'added'
-  WHERE ${COUNTS}
+  WHERE ${COUNTS} AND ${which}
   GROUP BY i.metric, x.unit, x.phase, x.variant, x.day, x.segments, x.first_at`;
+
+const FORM_CHANGED = formChanged(isFormed('i.backfill', 'x.unit'));
+
+/** Of the metrics that are of a backfill. */
+export const FORM_OF_BACKFILL = formChanged('i.backfill = $1');
 
 const FORM_GROWN = `
   WITH exposed AS MATERIALIZED (
@@ -94,14 +100,14 @@ const FORM_GROWN = `
     SELECT x.*, row_number() OVER () AS place FROM exposed x
     WHERE NOT EXISTS (SELECT FROM step_changes c WHERE c.unit = x.unit AND c.experiment = x.experiment)
   ), found AS MATERIALIZED (
-    SELECT x.place, x.experiment, x.first_at, e.source, e.occurred_at, e.value
+    SELECT x.place, x.experiment, x.unit, x.first_at, e.source, e.occurred_at, e.value
     FROM step_measurements e JOIN unchanged x ON x.unit = e.unit
   ), grown AS MATERIALIZED (
     SELECT i.metric, x.place, ${TOTALS}
     FROM found x
     CROSS JOIN LATERAL (SELECT x.occurred_at, x.value) AS e
     JOIN metric_inputs i ON i.source = x.source AND i.experiment = x.experiment AND i.formed = 'added'
-    WHERE ${COUNTS}
+    WHERE ${COUNTS} AND ${isFormed('i.backfill', 'x.unit')}
     GROUP BY i.metric, x.place
   )
   INSERT INTO step_totals (metric, unit, phase, variant, day, segments, stored, numerator, denominator, history, history_denominator,
@@ -122,7 +128,7 @@ const UPDATE_TOTALS = `
     history_denominator = s.history_denominator, reached = s.reached, triggered_at = s.triggered_at
   FROM step_totals s WHERE t.ctid = s.stored`;
 
-const INSERT_TOTALS = `
+export const INSERT_TOTALS = `
   INSERT INTO unit_totals (unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at)
   SELECT unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at
   FROM step_totals WHERE stored IS NULL ORDER BY unit, metric`;

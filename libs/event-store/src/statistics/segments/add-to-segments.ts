@@ -17,4 +17,4 @@ const COUNT_UNITS = `
   GROUP BY segment, phase, variant, day
   ON CONFLICT (segment, phase, variant, day, shard) DO UPDATE SET units = segment_counts.units + excluded.units`;
 
-const ADD_TO_SEGMENTS = additionTo('segment_statistics');
+export const ADD_TO_SEGMENTS = additionTo('segment_statistics');

@@ -40,7 +40,7 @@ const READ = `
   ), metrics AS MATERIALIZED (
     SELECT number, key, position, covariates, cap, reports_cap, matured_only, matures_after, trigger_count, turned_at,
       cardinality(funnel_kinds) AS funnel_steps
-    FROM measured_metrics WHERE experiment = $1 AND is_incremental
+    FROM measured_metrics WHERE experiment = $1 AND backfill IS NULL AND is_incremental
   ), counts AS MATERIALIZED (
     SELECT v.number AS segment, v.dimension, v.value, c.variant, c.day, sum(c.units) AS units
     FROM segment_values v JOIN segment_counts c ON c.segment = v.number AND c.phase = $2

@@ -27,7 +27,7 @@ export async function recountSegments(
 
 const ADMITTED = `EXISTS (
       SELECT FROM segment_values v JOIN measured_experiments x ON x.number = v.experiment
-      WHERE x.id = $11 AND v.dimension = s.dimension AND v.value = s.value)`;
+      WHERE x.id = $11 AND x.is_served AND v.dimension = s.dimension AND v.value = s.value)`;
 
 /** Every metric in every segment is a metric of its own, under the segment's number. */
 const RECOUNT = `${UNITS_AND_METRICS}, first_exposures AS (
