@@ -79,6 +79,7 @@ export class PostgresEventRetention extends EventRetention {
   }
 }
 
+/** False: some of its events are to be counted still, or to be looked at for a metric that is new. */
 async function dropIfCounted(session: Session, day: string): Promise<boolean> {
   const partition = partitionOf(day);
   await session.run(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
@@ -91,11 +92,14 @@ async function dropIfCounted(session: Session, day: string): Promise<boolean> {
   if (found?.there !== true) return true;
   // In the order in which an append takes them. Whoever still wrote into the day is done then.
   await session.run(`LOCK TABLE ONLY events, ONLY ${partition} IN ACCESS EXCLUSIVE MODE`);
-  const [uncounted] = await session.rows(
-    `SELECT 1 FROM drain_positions p JOIN ${partition} e
-       ON shard_of(e.unit) = p.shard AND e.transaction >= p.transaction LIMIT 1`,
+  const [needed] = await session.rows(
+    `SELECT FROM drain_positions p JOIN ${partition} e ON shard_of(e.unit) = p.shard AND e.transaction >= p.transaction
+     UNION ALL
+     SELECT FROM backfill_shards b JOIN ${partition} e
+       ON shard_of(e.unit) = b.shard AND e.transaction >= b.scanned AND e.transaction < b.boundary
+     LIMIT 1`,
   );
-  if (uncounted !== undefined) return false;
+  if (needed !== undefined) return false;
   await session.run(`DROP TABLE ${partition}`);
   await session.run('DELETE FROM drained_days WHERE received_on = $1::date', [day]);
   await session.run('INSERT INTO dropped_days (received_on) VALUES ($1::date) ON CONFLICT DO NOTHING', [day]);

@@ -6,8 +6,7 @@ import {
   type MeasuredExperiment,
 } from '#libs/domain';
 import { pruneReceipts } from '../receipts/prune-receipts.js';
-import { finishIfComplete } from './backfill/finish-backfill.js';
-import { takeSlice } from './backfill/take-slice.js';
+import { Builder } from './backfill/builder.js';
 import { catalogueViewOf, type CatalogueView } from './definitions/catalogue-view.js';
 import { changeDefinitions } from './definitions/change-definitions.js';
 import { drainStep, takeIn } from './drain/drain-step.js';
@@ -43,8 +42,6 @@ const STEP_EVENTS = 50_000;
 const MOST_POISON = 1_000;
 /** As much as a full step: where much is waiting, half of the time goes to what is being built. */
 const BACKFILL_EVENTS = 50_000;
-/** Others wait for a shard while a slice is at it. */
-const SLICE_EVENTS = 20_000;
 const REPORT_TIMEOUT_MILLISECONDS = 60_000;
 const PARTITIONS_AHEAD_DAYS = 14;
 const PARTITIONS_EVERY_MILLISECONDS = 3_600_000;
@@ -57,7 +54,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
   private readonly pools: StatisticsPools;
   private readonly stepLimit: StepLimit;
   private readonly mostPoison: number;
-  private readonly backfillEvents: number;
+  private readonly builder: Builder;
   private readonly reportTimeout: number;
   private readonly limits: ReadLimits;
   /** Experiments whose statistics took more than one statement when they were last read. */
@@ -81,7 +78,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
     this.pools = new StatisticsPools(connectionString, workTimeoutMilliseconds);
     this.stepLimit = new StepLimit(stepEvents);
     this.mostPoison = mostPoison;
-    this.backfillEvents = backfillEvents;
+    this.builder = new Builder((run) => this.pools.toWork(run), backfillEvents);
     this.reportTimeout = reportTimeoutMilliseconds;
     this.limits = readLimitsOf(limits);
     this.abandonedAfter = abandonedAfterMilliseconds;
@@ -95,7 +92,7 @@ export class PostgresStatisticsStore extends StatisticsStore {
     await this.endAbandonedWrites();
     const outcome = await this.step(catalogueViewOf(experiments, catalogueVersion));
     if (outcome.drained) await this.prune(experiments);
-    const { isMore, changed } = await this.build();
+    const { isMore, changed } = await this.builder.build();
     if (!isMore && changed.length === 0) return outcome;
     return {
       ...outcome,
@@ -177,23 +174,6 @@ export class PostgresStatisticsStore extends StatisticsStore {
         ? { ...nothing, drained: false, backlog: false }
         : { ...nothing, drained: true, backlog: true, poisoned };
     }
-  }
-
-  /** Slices of what is to be built, after a live step and for about as long. */
-  private async build(): Promise<{ isMore: boolean; changed: string[] }> {
-    const limit = Math.min(SLICE_EVENTS, this.backfillEvents);
-    const changed: string[] = [];
-    let isMore = true;
-    for (let work = 0; isMore && work < this.backfillEvents;) {
-      const slice = await this.pools.toWork((session) => takeSlice(session, limit));
-      const { complete } = slice;
-      if (complete !== null) {
-        changed.push(...(await this.pools.toWork((session) => finishIfComplete(session, complete))));
-      }
-      work += slice.work;
-      isMore = slice.isMore;
-    }
-    return { isMore, changed };
   }
 
   private async endAbandonedWrites(): Promise<void> {

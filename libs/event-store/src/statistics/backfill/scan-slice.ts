@@ -1,3 +1,4 @@
+import { allowForEvents } from '../drain/allow-for-events.js';
 import { applyExposureChanges, findExposureChanges } from '../drain/exposure-changes.js';
 import { IS_EXCLUDED } from '../drain/is-excluded.js';
 import { IS_OF_SOURCE, MEASURED_NUMBER } from '../drain/measured-number.js';
@@ -29,6 +30,7 @@ export async function scanSlice(
   );
   const { scanned, boundary } = scan as Scan;
   const { to, events } = await nextStretch(session, [shard], scanned, limit, boundary);
+  await allowForEvents(session, events);
   await prepareStep(session);
   const stretch = [backfill, shard, scanned, to];
   await session.run(KEEP_NUMBERS, stretch);

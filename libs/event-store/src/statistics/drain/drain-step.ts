@@ -3,6 +3,7 @@ import { isNews, type CatalogueView } from '../definitions/catalogue-view.js';
 import { shareDefinitions } from '../definitions/definitions-lock.js';
 import { namingWhatFails } from '../poison/step-failure.js';
 import type { Session } from '../session.js';
+import { allowForEvents } from './allow-for-events.js';
 import { arrive } from './arrive.js';
 import { addToSegments } from '../segments/add-to-segments.js';
 import { anySegments, segmentChanges } from '../segments/segment-changes.js';
@@ -11,9 +12,6 @@ import { prepareStep, UPDATE_IN_PLACE } from './step-tables.js';
 import { findWaiting, takeShards, type TakenShards } from './take-shards.js';
 import { applyTotals, formTotals } from './unit-totals.js';
 
-/** A step over more than this may take longer than a statement usually may. */
-const USUAL_EVENTS = 200_000;
-const UNUSUAL_MILLISECONDS = 30 * 60_000;
 /** How stale "read until" may get while nothing arrives. */
 const IDLE_REFRESH = '10 seconds';
 
@@ -49,7 +47,7 @@ export async function takeIn(
   const [first] = stretches;
   if (first === undefined) return { ...NOT_DRAINED, drained: true, backlog };
   const row = first.shard;
-  if (events > USUAL_EVENTS) await session.allow(UNUSUAL_MILLISECONDS);
+  await allowForEvents(session, events);
   await prepareStep(session);
   const arrived = await arrive(session, stretches, row);
   const changedUnits = await findExposureChanges(session);

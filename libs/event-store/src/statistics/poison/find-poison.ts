@@ -1,9 +1,7 @@
 import type { ShardStretch, TakenShards } from '../drain/take-shards.js';
+import type { InTransaction } from '../in-transaction.js';
 import type { Session } from '../session.js';
 import { goesThrough, type EventPlace, type Step } from './trial.js';
-
-/** Runs in a transaction of its own. */
-export type InTransaction = <T>(run: (session: Session) => Promise<T>) => Promise<T>;
 
 /**
  * Finds the event with which the step over the stretches begins to fail: without it and what is behind it the step goes through. By

@@ -1,5 +1,6 @@
 import type { PoisonedEvent } from '#libs/domain';
-import { findPoison, type InTransaction } from './find-poison.js';
+import type { InTransaction } from '../in-transaction.js';
+import { findPoison } from './find-poison.js';
 import { requireRoom } from './poison-limit.js';
 import { setAside } from './set-aside.js';
 import type { StepFailure } from './step-failure.js';
