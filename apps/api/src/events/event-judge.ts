@@ -4,17 +4,22 @@ import type { TimeRules } from './judge-time.js';
 import type { Batch } from './read-batch.js';
 import { readEvent } from './read-event.js';
 
-/** What of a body was seen that makes a closer look at its events necessary. */
+/** Of a batch: of each rejected event after these only its first fault is told, so that what is answered stays small. */
+const MOST_FAULTS = 1_000;
+
+/** What of an event's bytes was seen that makes a closer look necessary. */
 export interface Suspicion {
   /** It may hold a text that cannot be stored. */
   needsTextCheck: boolean;
-  /** It is large enough to hold an event that is too large. */
+  /** It may be too large. */
   needsSizeCheck: boolean;
 }
 
 /** Judges the events of a batch, each for itself. */
 export class EventJudge {
   readonly batch: Batch = { events: [], quarantined: [], rejected: [], received: 0 };
+
+  private faults = 0;
 
   constructor(private readonly rules: TimeRules) {}
 
@@ -37,7 +42,9 @@ export class EventJudge {
   }
 
   private reject(index: number, errors: Violation[]): void {
-    this.batch.rejected.push({ index, errors });
+    const told = this.faults < MOST_FAULTS ? errors : errors.slice(0, 1);
+    this.faults += told.length;
+    this.batch.rejected.push({ index, errors: told });
   }
 }
 

@@ -1,9 +1,7 @@
 import type { EventSlices } from '#libs/domain';
-import { parseJson } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { CatalogueService } from '../catalogue/catalogue.service.js';
 import { projectCatalogue } from '../catalogue/project-catalogue.js';
-import { EVENT_JSON_LIMITS } from './event-json-limits.js';
 import { EventTimes } from './event-times.js';
 import { readBatch, type Batch } from './read-batch.js';
 import { rejectUnknown } from './reject-unknown.js';
@@ -27,9 +25,8 @@ export class EventReader {
   }
 
   /** One by one, whatever they are like; ProblemError when they are no batch. */
-  read(bytes: Buffer | undefined): Batch {
-    const body = bytes === undefined ? undefined : parseJson(bytes, EVENT_JSON_LIMITS);
-    return readBatch(body, bytes?.length ?? 0, this.times.current());
+  read(bytes: Buffer | undefined): Promise<Batch> {
+    return readBatch(bytes, this.times.current());
   }
 
   /** Moves events of experiments and variants that do not exist to the rejected ones. */

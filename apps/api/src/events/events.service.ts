@@ -29,7 +29,7 @@ export class EventsService {
       onCount(slices.length);
       return this.keep(principal, slices, [], []);
     }
-    const batch = this.reader.read(bytes);
+    const batch = await this.reader.read(bytes);
     onCount(batch.received);
     const answer = await this.takeBatch(principal, batch);
     if (answer.rejected.length === batch.received) throw noneAcceptable(answer.rejected);
@@ -102,10 +102,14 @@ function describe({ index, quarantined: { reason, detail } }: AsideEvent): Quara
   return { index, reason, detail: `/timestamp ${detail}` };
 }
 
+/** All of them are in `rejected`. */
+const MOST_VIOLATIONS = 100;
+
 function noneAcceptable(rejected: readonly RejectedEvent[]): ProblemError {
-  const violations = rejected.flatMap(({ index, errors }) =>
+  const violations = rejected.slice(0, MOST_VIOLATIONS).flatMap(({ index, errors }) =>
     errors.map(({ pointer, detail }) => ({ pointer: `/events/${index}${pointer}`, detail })),
   );
   const detail = rejected.length === 1 ? 'The event cannot be taken.' : 'None of the events can be taken.';
-  return new ProblemError('invalid-input', detail, violations, { members: { rejected } });
+  const first = violations.slice(0, MOST_VIOLATIONS);
+  return new ProblemError('invalid-input', detail, first, { members: { rejected } });
 }

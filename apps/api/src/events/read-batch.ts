@@ -1,10 +1,14 @@
 import { EVENT_LIMITS, type QuarantinedEvent, type UnitEvent, type Violation } from '#libs/domain';
-import { invalidInput, pointerStep, type ParsedJson } from '#libs/platform';
+import { invalidInput, pointerStep, type ProblemError } from '#libs/platform';
 import { acceptableTimes } from './acceptable-times.js';
 import { correctionOf } from './correction-of.js';
+import { LONGEST_EVENT, MOST_PARTS } from './event-json-limits.js';
 import { EventJudge } from './event-judge.js';
+import { LoopTurns } from './loop-turns.js';
+import { readEnvelope, type Envelope, type Place } from './read-envelope.js';
 import { readTimestamp } from './read-timestamp.js';
 
+const QUOTE = 0x22;
 const ENVELOPE = new Set(['events', 'sentAt']);
 
 /** An event that is not taken, and why; pointers are into the event. */
@@ -30,47 +34,65 @@ export interface Batch {
 }
 
 /** Reads each event for itself, so that a bad one costs only itself. ProblemError when the batch is no batch. */
-export function readBatch(
-  body: ParsedJson | undefined,
-  bytes: number,
-  times: { now: number; retentionDays: number | null },
-): Batch {
-  const { events, sentAt } = envelopeOf(body?.value);
-  const { now, retentionDays } = times;
-  const correction = correctionOf(sentAt, now);
+export async function readBatch(
+  body: Buffer | undefined,
+  { now, retentionDays }: { now: number; retentionDays: number | null },
+): Promise<Batch> {
+  const turns = new LoopTurns();
+  const envelope = body === undefined ? null : await readEnvelope(body, turns);
+  if (envelope === null) throw notAnEnvelope();
+  const places = eventsOf(envelope);
+  const correction = correctionOf(sentAtOf(envelope), now);
   const judge = new EventJudge({ now, correction, acceptable: acceptableTimes(now, retentionDays) });
-  const needsSizeCheck = bytes > EVENT_LIMITS.propertiesLength;
-  events.forEach((event, index) =>
-    judge.judge(index, event, { needsTextCheck: body?.needsTextCheck ?? false, needsSizeCheck }),
-  );
+  for (const [index, place] of places.entries()) {
+    if (turns.isOver) await turns.next();
+    judgePlace(judge, index, place, envelope.bytes);
+  }
   return judge.batch;
 }
 
-function envelopeOf(body: unknown): { events: unknown[]; sentAt: number } {
-  const events = eventsOf(body);
-  const { sentAt } = body as { sentAt?: unknown };
-  if (sentAt === undefined) return { events, sentAt: NaN };
-  const reading = readTimestamp(sentAt);
-  if (reading.kind === 'time') return { events, sentAt: reading.time };
+function judgePlace(judge: EventJudge, index: number, place: Place, bytes: Buffer): void {
+  const { start, end, parts, needsTextCheck } = place;
+  const length = end - start;
+  if (length > LONGEST_EVENT) return judge.refuse(index, [tooLong(LONGEST_EVENT, 'bytes')]);
+  if (parts > MOST_PARTS)
+    return judge.refuse(index, [tooLong(MOST_PARTS, 'arrays, objects and members together')]);
+  const needsSizeCheck = length > EVENT_LIMITS.propertiesLength;
+  judge.judge(index, valueAt(bytes, place), { needsTextCheck, needsSizeCheck });
+}
+
+function tooLong(most: number, what: string): Violation {
+  return { pointer: '', detail: `has more than ${most} ${what}` };
+}
+
+function valueAt(bytes: Buffer, { start, end }: Place): unknown {
+  return JSON.parse(bytes.toString('utf8', start, end));
+}
+
+/** NaN: not said. */
+function sentAtOf({ bytes, members: { sentAt } }: Envelope): number {
+  if (sentAt === undefined) return NaN;
+  const isText = bytes[sentAt.start] === QUOTE;
+  const reading = readTimestamp(isText ? valueAt(bytes, sentAt) : null);
+  if (reading.kind === 'time') return reading.time;
   throw invalidInput([{ pointer: '/sentAt', detail: reading.detail }]);
 }
 
-function eventsOf(body: unknown): unknown[] {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalidInput([{ pointer: '', detail: 'must be an object: {"events": [...]}' }]);
-  }
-  const others = Object.keys(body).filter((name) => !ENVELOPE.has(name));
+function eventsOf({ members, events }: Envelope): readonly Place[] {
+  const others = Object.keys(members).filter((name) => !ENVELOPE.has(name));
   if (others.length > 0) {
     throw invalidInput(others.map((name) => ({ pointer: pointerStep(name), detail: 'is not known here' })));
   }
-  const { events } = body as { events?: unknown };
-  if (!Array.isArray(events))
-    throw invalidInput([{ pointer: '/events', detail: 'must be a list of events' }]);
+  if (events === null) throw invalidInput([{ pointer: '/events', detail: 'must be a list of events' }]);
   if (events.length === 0)
     throw invalidInput([{ pointer: '/events', detail: 'must hold at least one event' }]);
   if (events.length > EVENT_LIMITS.eventsPerBatch) {
     const detail = `has more than ${EVENT_LIMITS.eventsPerBatch} events; send them in several batches`;
     throw invalidInput([{ pointer: '/events', detail }]);
   }
-  return events as unknown[];
+  return events;
+}
+
+function notAnEnvelope(): ProblemError {
+  return invalidInput([{ pointer: '', detail: 'must be an object: {"events": [...]}' }]);
 }

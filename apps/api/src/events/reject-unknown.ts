@@ -3,6 +3,8 @@ import type { CatalogueService } from '../catalogue/catalogue.service.js';
 import { nameOfExperiment, projectCatalogue, type ApiCatalogue } from '../catalogue/project-catalogue.js';
 import type { Batch } from './read-batch.js';
 
+const MOST_NAMES = 10;
+
 export type KnownVariants = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
@@ -43,8 +45,15 @@ function faultOf(event: UnitEvent, known: KnownVariants): Violation | null {
     return { pointer: '/experiment', detail: `there is no experiment "${event.experiment}"` };
   }
   if (variants.has(event.variant)) return null;
-  const detail = `the experiment "${event.experiment}" has no variant "${event.variant}", only ${[...variants].join(', ')}`;
+  const detail = `the experiment "${event.experiment}" has no variant "${event.variant}", only ${namesOf(variants)}`;
   return { pointer: '/variant', detail };
+}
+
+/** There may be many, and as many events that hear of them. */
+function namesOf(variants: ReadonlySet<string>): string {
+  const names = [...variants];
+  const first = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${first}, ...` : first;
 }
 
 /** Names of what the exposures refer to and the catalogue does not have, variants being part of the name. */

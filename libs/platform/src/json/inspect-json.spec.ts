@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { inspectJson, JSON_LIMITS } from './inspect-json.js';
+import { inspectJson } from './inspect-json.js';
+import { JSON_LIMITS } from './json-limits.js';
 
 const inspect = (text: string): ReturnType<typeof inspectJson> => inspectJson(Buffer.from(text));
 const over = (pointer: string, detail: unknown): object => ({ kind: 'over-limit', pointer, detail });
@@ -26,6 +27,17 @@ describe('inspectJson', () => {
   it('limits the items of an array and the length of a name', () => {
     expect(inspect(`{"a":[${'0,'.repeat(10_000)}0]}`)).toEqual(over('/a', 'has more than 10000 items'));
     expect(inspect(`{"x":{"${'n'.repeat(257)}":1}}`)).toEqual(over('/x', 'has a name longer than 256 bytes'));
+  });
+
+  it('limits arrays, objects and members of all of it, whose texts may be many', () => {
+    const rows = (row: string, count: number): string =>
+      `[${Array.from({ length: count }, () => row).join()}]`;
+    const excess = over('', 'has more than 20000 arrays, objects and members together');
+    expect(inspect(rows('{"a":1}', 9_999))).toMatchObject({ kind: 'within-limits' });
+    expect(inspect(rows('{"a":1,"b":2,"c":3}', 5_000))).toEqual(excess);
+    expect(inspect(rows(rows('[]', 100), 198))).toMatchObject({ kind: 'within-limits' });
+    expect(inspect(rows(rows('[]', 100), 199))).toEqual(excess);
+    expect(inspect(rows(rows('"a"', 1_000), 100))).toMatchObject({ kind: 'within-limits' });
   });
 
   it('is not fooled by brackets, commas and quotes inside texts', () => {
@@ -55,9 +67,9 @@ describe('inspectJson', () => {
   it('says the same of a text whatever it looked over before, to whichever depth', () => {
     const deeper = { ...JSON_LIMITS, depth: 200 };
     const texts = [
-      '[[1,2,{"a":1,"b":[',
+      '[[1,2,{"a":1,"b":[]}]]',
       `{"a":[${'0,'.repeat(10_000)}0]}`,
-      '['.repeat(150),
+      '['.repeat(150) + ']'.repeat(150),
       '{"a":{"b":[1,2]},"c":[]}',
     ];
     const looks = (): unknown[] =>

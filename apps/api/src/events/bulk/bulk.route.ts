@@ -8,14 +8,14 @@ import {
   type Principal,
 } from '#libs/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PassThrough, pipeline, type Readable } from 'node:stream';
-import { createBrotliDecompress, createUnzip } from 'node:zlib';
+import { PassThrough } from 'node:stream';
 import { patientSockets } from '../../server/patient-sockets.js';
 import type { EventAdmission } from '../event-admission.js';
 import { brokenOff, ENCODINGS } from '../read-body.js';
 import { BulkSummary } from './bulk-summary.js';
 import { BULK_OPERATION } from './bulk.operation.js';
 import type { BulkService } from './bulk.service.js';
+import { piecesOf } from './pieces-of.js';
 
 const NDJSON = 'application/x-ndjson';
 const PROGRESS_MILLIS = 1_000;
@@ -49,16 +49,16 @@ function addRoute(scope: FastifyInstance, { authenticator, bulk, admission }: Bu
       const principal = await authorize(authenticator, request.headers.authorization, 'admin');
       admission.admit(principal);
       principals.set(request, principal);
-      patientSockets.add(request.raw.socket);
+      bePatient(request);
     },
     onResponse: async (request) => {
-      patientSockets.delete(request.raw.socket);
+      stopBeingPatient(request);
       await Promise.resolve();
     },
     handler: (request, reply) => {
       const take = (summary: BulkSummary, onGroup: () => void): Promise<void> =>
         bulk
-          .take(principals.get(request) as Principal, inflated(request), summary, onGroup)
+          .take(principals.get(request) as Principal, piecesOf(request), summary, onGroup)
           .catch((error: unknown) => blameSender(error, request));
       const wantsProgress = request.headers.accept?.includes(NDJSON) === true;
       return wantsProgress ? answerWithProgress(request, reply, take) : answer(reply, take);
@@ -110,11 +110,20 @@ function answerWithProgress(request: FastifyRequest, reply: FastifyReply, take: 
   return reply.code(200).type(NDJSON).send(lines);
 }
 
-/** The request's bytes, inflated as they come: however long the stream is, only a piece of it is held. */
-function inflated(request: FastifyRequest): Readable {
-  const body = (request.body ?? request.raw) as Readable;
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding === 'identity') return body;
-  const inflater = encoding === 'br' ? createBrotliDecompress() : createUnzip();
-  return pipeline(body, inflater, () => undefined);
+/** After an answer that came early: so long its sender may go on sending what is thrown away. */
+const REST_MILLIS = 10_000;
+
+function bePatient({ raw }: FastifyRequest): void {
+  patientSockets.add(raw.socket);
+}
+
+/** From now on the server's time limit of a request holds again. */
+function stopBeingPatient({ raw }: FastifyRequest): void {
+  const stop = (): boolean => patientSockets.delete(raw.socket);
+  if (raw.complete) return void stop();
+  const waiting = setTimeout(stop, REST_MILLIS).unref();
+  raw.once('close', () => {
+    clearTimeout(waiting);
+    stop();
+  });
 }

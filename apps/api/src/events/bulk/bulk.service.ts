@@ -2,6 +2,7 @@ import { EventLogUnavailableError } from '#libs/domain';
 import type { Principal } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LONGEST_EVENT } from '../event-json-limits.js';
 import { EventReader } from '../event-reader.service.js';
 import { EventTimes } from '../event-times.js';
 import type { EventsAnswer } from '../events-answer.js';
@@ -13,8 +14,6 @@ import { batchOfLines, readLines } from './read-lines.js';
 /** Of one commit: few enough that judging them does not hold up anybody else. */
 const GROUP_LINES = 2_000;
 const GROUP_BYTES = 1_048_576;
-/** Properties of the largest event, every character escaped, and room for the rest. */
-const LONGEST_LINE = 262_144;
 /** Waits before a group is tried again while the log cannot take it; about twenty seconds together. */
 const RETRY_MILLIS = [250, 500, 1_000, 2_000, 4_000, 6_000, 6_000];
 
@@ -49,7 +48,7 @@ export class BulkService {
       storing.catch(() => undefined);
     };
     try {
-      for await (const group of groupsOf(linesOf(stream, LONGEST_LINE))) await store(group);
+      for await (const group of groupsOf(linesOf(stream, LONGEST_EVENT))) await store(group);
     } finally {
       await storing;
     }
@@ -67,11 +66,11 @@ export class BulkService {
     }
   }
 
-  private tryGroup(principal: Principal, lines: readonly Line[]): Promise<EventsAnswer> {
+  private async tryGroup(principal: Principal, lines: readonly Line[]): Promise<EventsAnswer> {
     const slices = this.reader.slice(principal.projectId, batchOfLines(lines));
     // A line that is more than one event, or part of one, is for the careful way to name.
     if (slices?.length === lines.length) return this.events.keep(principal, slices, [], []);
-    return this.events.takeBatch(principal, readLines(lines, this.times.current()));
+    return this.events.takeBatch(principal, await readLines(lines, this.times.current()));
   }
 }
 

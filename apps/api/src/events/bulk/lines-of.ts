@@ -1,4 +1,5 @@
 import { ProblemError } from '#libs/platform';
+import { LoopTurns } from '../loop-turns.js';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -15,7 +16,12 @@ export interface Line {
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line[]> {
   const splitter = new LineSplitter(longest);
-  for await (const chunk of chunks) yield splitter.split(chunk);
+  const turns = new LoopTurns();
+  for await (const chunk of chunks) {
+    yield splitter.split(chunk);
+    // Of a stream that comes faster than it is read, one chunk would follow the other at once.
+    if (turns.isOver) await turns.next();
+  }
   yield splitter.end();
 }
 
@@ -28,11 +34,11 @@ class LineSplitter {
 
   split(chunk: Buffer): Line[] {
     const lines: Line[] = [];
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+    let start = this.restLength === 0 ? this.skipEmpty(chunk, 0) : 0;
+    for (let end = chunk.indexOf(NEWLINE, start); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       this.hold(chunk.subarray(start, end));
       lines.push(...this.end());
-      start = end + 1;
+      start = this.skipEmpty(chunk, end + 1);
     }
     this.hold(chunk.subarray(start));
     return lines;
@@ -46,6 +52,14 @@ class LineSplitter {
     this.restLength = 0;
     const isBlank = bytes.length === 0 || (bytes.length === 1 && bytes[0] === RETURN);
     return isBlank ? [] : [{ number: this.number, bytes }];
+  }
+
+  /** Where the next line that is not empty begins. */
+  private skipEmpty(chunk: Buffer, from: number): number {
+    let at = from;
+    while (at < chunk.length && chunk[at] === NEWLINE) at += 1;
+    this.number += at - from;
+    return at;
   }
 
   private hold(piece: Buffer): void {
