@@ -106,9 +106,11 @@ function describe({ index, quarantined: { reason, detail } }: AsideEvent): Quara
 const MOST_VIOLATIONS = 100;
 
 function noneAcceptable(rejected: readonly RejectedEvent[]): ProblemError {
-  const violations = rejected.slice(0, MOST_VIOLATIONS).flatMap(({ index, errors }) =>
-    errors.map(({ pointer, detail }) => ({ pointer: `/events/${index}${pointer}`, detail })),
-  );
+  const violations = rejected
+    .slice(0, MOST_VIOLATIONS)
+    .flatMap(({ index, errors }) =>
+      errors.map(({ pointer, detail }) => ({ pointer: `/events/${index}${pointer}`, detail })),
+    );
   const detail = rejected.length === 1 ? 'The event cannot be taken.' : 'None of the events can be taken.';
   const first = violations.slice(0, MOST_VIOLATIONS);
   return new ProblemError('invalid-input', detail, first, { members: { rejected } });

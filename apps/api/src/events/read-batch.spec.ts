@@ -103,6 +103,8 @@ describe('readBatch', () => {
   });
 
   it('refuses a request without a body', async () => {
-    await expect(readBatch(undefined, { now: NOW, retentionDays: null })).rejects.toThrow(/must be an object/);
+    await expect(readBatch(undefined, { now: NOW, retentionDays: null })).rejects.toThrow(
+      /must be an object/,
+    );
   });
 });

@@ -179,7 +179,8 @@ export class JsonWalker {
 
   private open(isObject: 0 | 1): boolean {
     const { levels, limits } = this;
-    if (this.depth === this.deepest) return this.excess(this.depth, `nests deeper than ${limits.depth} levels`);
+    if (this.depth === this.deepest)
+      return this.excess(this.depth, `nests deeper than ${limits.depth} levels`);
     this.depth += 1;
     levels.isObject[this.depth] = isObject;
     levels.count[this.depth] = 0;

@@ -7,6 +7,7 @@ import { EventReader } from '../event-reader.service.js';
 import { EventTimes } from '../event-times.js';
 import type { EventsAnswer } from '../events-answer.js';
 import { EventsService } from '../events.service.js';
+import { LoopTurns } from '../loop-turns.js';
 import { BulkSummary } from './bulk-summary.js';
 import { linesOf, type Line } from './lines-of.js';
 import { batchOfLines, readLines } from './read-lines.js';
@@ -37,10 +38,11 @@ export class BulkService {
     summary: BulkSummary,
     onGroup: () => void,
   ): Promise<void> {
+    const turns = new LoopTurns();
     let storing = Promise.resolve();
     const store = async (group: readonly Line[]): Promise<void> => {
       await storing;
-      storing = this.takeGroup(principal, group).then((answer) => {
+      storing = this.takeGroup(principal, group, turns).then((answer) => {
         summary.add(group, answer);
         onGroup();
       });
@@ -48,16 +50,20 @@ export class BulkService {
       storing.catch(() => undefined);
     };
     try {
-      for await (const group of groupsOf(linesOf(stream, LONGEST_EVENT))) await store(group);
+      for await (const group of groupsOf(linesOf(stream, LONGEST_EVENT, turns))) await store(group);
     } finally {
       await storing;
     }
   }
 
-  private async takeGroup(principal: Principal, lines: readonly Line[]): Promise<EventsAnswer> {
+  private async takeGroup(
+    principal: Principal,
+    lines: readonly Line[],
+    turns: LoopTurns,
+  ): Promise<EventsAnswer> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.tryGroup(principal, lines);
+        return await this.tryGroup(principal, lines, turns);
       } catch (error) {
         const wait = RETRY_MILLIS[attempt];
         if (!(error instanceof EventLogUnavailableError) || wait === undefined) throw error;
@@ -66,11 +72,16 @@ export class BulkService {
     }
   }
 
-  private async tryGroup(principal: Principal, lines: readonly Line[]): Promise<EventsAnswer> {
+  private async tryGroup(
+    principal: Principal,
+    lines: readonly Line[],
+    turns: LoopTurns,
+  ): Promise<EventsAnswer> {
+    if (turns.isOver) await turns.next();
     const slices = this.reader.slice(principal.projectId, batchOfLines(lines));
     // A line that is more than one event, or part of one, is for the careful way to name.
     if (slices?.length === lines.length) return this.events.keep(principal, slices, [], []);
-    return this.events.takeBatch(principal, await readLines(lines, this.times.current()));
+    return this.events.takeBatch(principal, await readLines(lines, this.times.current(), turns));
   }
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { LoopTurns } from '../loop-turns.js';
 import { linesOf, type Line } from './lines-of.js';
 
 async function linesIn(text: string, size: number, longest = 100): Promise<Line[]> {
@@ -7,7 +8,8 @@ async function linesIn(text: string, size: number, longest = 100): Promise<Line[
     bytes.subarray(index * size, (index + 1) * size),
   );
   const lines: Line[] = [];
-  for await (const some of linesOf(chunks as unknown as AsyncIterable<Buffer>, longest)) lines.push(...some);
+  const stream = chunks as unknown as AsyncIterable<Buffer>;
+  for await (const some of linesOf(stream, longest, new LoopTurns())) lines.push(...some);
   return lines;
 }
 

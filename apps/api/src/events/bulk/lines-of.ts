@@ -1,5 +1,5 @@
 import { ProblemError } from '#libs/platform';
-import { LoopTurns } from '../loop-turns.js';
+import type { LoopTurns } from '../loop-turns.js';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -14,9 +14,12 @@ export interface Line {
  * The lines of a stream as they arrive, those of one chunk together; empty ones are left out. Holds one chunk and one line at
  * a time. ProblemError when a line has more than `longest` bytes.
  */
-export async function* linesOf(chunks: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line[]> {
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer>,
+  longest: number,
+  turns: LoopTurns,
+): AsyncGenerator<Line[]> {
   const splitter = new LineSplitter(longest);
-  const turns = new LoopTurns();
   for await (const chunk of chunks) {
     yield splitter.split(chunk);
     // Of a stream that comes faster than it is read, one chunk would follow the other at once.

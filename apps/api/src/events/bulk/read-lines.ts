@@ -3,7 +3,7 @@ import { JSON_LIMITS, parseJson, ProblemError, type JsonLimits } from '#libs/pla
 import { acceptableTimes } from '../acceptable-times.js';
 import { MOST_PARTS } from '../event-json-limits.js';
 import { EventJudge } from '../event-judge.js';
-import { LoopTurns } from '../loop-turns.js';
+import type { LoopTurns } from '../loop-turns.js';
 import type { Batch } from '../read-batch.js';
 import type { Line } from './lines-of.js';
 
@@ -14,8 +14,8 @@ const LINE_LIMITS: JsonLimits = { ...JSON_LIMITS, parts: MOST_PARTS };
 export async function readLines(
   lines: readonly Line[],
   { now, retentionDays }: { now: number; retentionDays: number | null },
+  turns: LoopTurns,
 ): Promise<Batch> {
-  const turns = new LoopTurns();
   const judge = new EventJudge({ now, correction: 0, acceptable: acceptableTimes(now, retentionDays) });
   for (const [index, { bytes }] of lines.entries()) {
     if (turns.isOver) await turns.next();
@@ -27,7 +27,10 @@ export async function readLines(
 function judgeLine(judge: EventJudge, index: number, bytes: Buffer): void {
   try {
     const { value, needsTextCheck } = parseJson(bytes, LINE_LIMITS);
-    judge.judge(index, value, { needsTextCheck, needsSizeCheck: bytes.length > EVENT_LIMITS.propertiesLength });
+    judge.judge(index, value, {
+      needsTextCheck,
+      needsSizeCheck: bytes.length > EVENT_LIMITS.propertiesLength,
+    });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     judge.refuse(index, [{ pointer: '', detail: error.message }]);

@@ -1,3 +1,4 @@
+import { EVENT_LIMITS } from '#libs/domain';
 import { EXACT_DIGITS, POWERS_OF_TEN } from './powers-of-ten.js';
 
 const QUOTE = 0x22;
@@ -10,6 +11,8 @@ const SPACE = 0x20;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const TAB = 0x09;
+/** Bytes: what is longer is left to others before it is read to its end. */
+const LONGEST_PLAIN = 1_024;
 const HARMLESS_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
 
 /**
@@ -28,11 +31,11 @@ export class JsonScanner {
 
   blanks(): void {
     const { bytes } = this;
-    let byte = bytes[this.at] as number;
-    while (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB) {
-      this.at += 1;
-      byte = bytes[this.at] as number;
-    }
+    let { at } = this;
+    let byte = bytes[at] as number;
+    while (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB)
+      byte = bytes[(at += 1)] as number;
+    this.at = at;
   }
 
   /** Takes this one byte and the blanks around it. */
@@ -44,15 +47,16 @@ export class JsonScanner {
     return true;
   }
 
-  /** A text without any escape. */
+  /** A text without any escape, and not longer than names are. */
   plainText(): boolean {
     const { bytes } = this;
     if (bytes[this.at] !== QUOTE) return false;
     let at = this.at + 1;
     this.start = at;
+    const tooFar = at + LONGEST_PLAIN;
     let byte = bytes[at] as number;
     while (byte !== QUOTE) {
-      if (!(byte >= SPACE) || byte === BACKSLASH) return false;
+      if (!(byte >= SPACE) || byte === BACKSLASH || at === tooFar) return false;
       at += 1;
       byte = bytes[at] as number;
     }
@@ -61,14 +65,15 @@ export class JsonScanner {
     return true;
   }
 
-  /** A text that may have escapes, except those that write a character by its number. */
+  /** A text not longer than properties are; it may have escapes, except those that write a character by its number. */
   text(): boolean {
     const { bytes } = this;
     if (bytes[this.at] !== QUOTE) return false;
     let at = this.at + 1;
     this.start = at;
+    const tooFar = at + EVENT_LIMITS.propertiesLength;
     for (let byte = bytes[at] as number; byte !== QUOTE; byte = bytes[at] as number) {
-      if (!(byte >= SPACE)) return false;
+      if (!(byte >= SPACE) || at > tooFar) return false;
       if (byte === BACKSLASH && !HARMLESS_ESCAPES.has(bytes[(at += 1)] as number)) return false;
       at += 1;
     }
