@@ -75,7 +75,7 @@ export function analyse(input: AnalysisInput): Report {
     receipts,
     metrics,
     checks,
-    decision: decide({ experiment, exposures, metrics, checks }),
+    decision: decide({ experiment, exposures, metrics, checks, building: statistics.building ?? [] }),
   };
 }
 

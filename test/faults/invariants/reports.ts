@@ -4,6 +4,7 @@ import { createEventStore, type EventStore } from '#libs/event-store';
 import { openPersistence } from '#libs/persistence';
 import type { WireEvent } from '../load/traffic.js';
 import type { Site } from '../platform/site.js';
+import { lasting } from '../wait.js';
 import { truthOf, type ArmTruth, type Truth } from './truth.js';
 
 /** I3: what is served equals a recount of the raw log, and what this test counts in memory from what was acknowledged. */
@@ -40,14 +41,22 @@ async function experimentIsRight(
   await httpReportIsRight(site, measured, truth);
 }
 
-/** Both of one position: a worker goes on meanwhile, if only by telling the time. */
+const BUILT_WITHIN_MILLISECONDS = 60_000;
+const LOOK_MILLISECONDS = 200;
+
+/** Both of one position: a worker goes on meanwhile, if only by telling the time, or with what is new and still being built. */
 async function readBoth(
   store: EventStore,
   measured: MeasuredExperiment,
   phase: number,
 ): Promise<[ExperimentStatistics, ExperimentStatistics]> {
+  const deadline = performance.now() + BUILT_WITHIN_MILLISECONDS;
   for (;;) {
     const read = await store.statisticsStore.read(measured.id, phase);
+    if (read.building && performance.now() < deadline) {
+      await lasting(LOOK_MILLISECONDS);
+      continue;
+    }
     const recounted = await store.statisticsStore.recount(measured, phase);
     if (isDeepStrictEqual(read.asOf, recounted.asOf)) return [read, recounted];
   }

@@ -1,4 +1,4 @@
-import { DEFAULT_ANALYSIS, type AnalysisOptions, type Report } from '#libs/domain';
+import { DEFAULT_ANALYSIS, type AnalysisOptions, type ExperimentStatistics, type Report } from '#libs/domain';
 import { analyse } from '../analyse.js';
 import type { ReportSubject } from '../subject.js';
 import { meanArm, share } from '../testing/a-table.js';
@@ -17,6 +17,7 @@ interface Case {
   signup?: typeof CONTROL;
   latency?: [number, number];
   margin?: number | null;
+  building?: ExperimentStatistics['building'];
   /** Latency's, and its units in an arm. */
   deviation?: number;
   units?: number;
@@ -26,21 +27,24 @@ interface Case {
 /** Signup is primary; latency, which should fall, is the guardrail when it is given. */
 function reportOf(input: Case): Report {
   const { control = CONTROL, signup = SAME, latency, margin = null, subject = {} } = input;
-  const { deviation = 100, units = N } = input;
+  const { deviation = 100, units = N, building } = input;
   const guardrails = latency ? [{ metric: 'latency', margin }] : [];
   return analyse(
     anAnalysis({
       experiment: aSubject({ metrics: { primary: ['signup'], secondary: [], guardrails }, ...subject }),
       metrics: [aMetric(), aMetric({ key: 'latency', type: 'sum', direction: 'decrease' })],
-      statistics: theStatistics({
-        signup: [control, signup],
-        ...(latency && {
-          latency: [
-            meanArm('control', units, latency[0], deviation),
-            meanArm('treatment', units, latency[1], deviation),
-          ],
+      statistics: {
+        ...theStatistics({
+          signup: [control, signup],
+          ...(latency && {
+            latency: [
+              meanArm('control', units, latency[0], deviation),
+              meanArm('treatment', units, latency[1], deviation),
+            ],
+          }),
         }),
-      }),
+        ...(building && { building }),
+      },
     }),
   );
 }
@@ -62,6 +66,22 @@ describe('the decision rule', () => {
     [
       'real harm within the margin is accepted',
       { signup: BETTER, latency: [400, 406], margin: 0.05 },
+      'ship',
+    ],
+    [
+      'a guardrail that is still being built lets nothing ship',
+      {
+        signup: BETTER,
+        subject: {
+          metrics: { primary: ['signup'], secondary: [], guardrails: [{ metric: 'latency', margin: null }] },
+        },
+        building: [{ metricKey: 'latency', progress: 0.5, servesFormer: false }],
+      },
+      'continue',
+    ],
+    [
+      'a secondary metric that is being built holds up nothing',
+      { signup: BETTER, building: [{ metricKey: 'visits', progress: 0.5, servesFormer: false }] },
       'ship',
     ],
     ['harm beyond the margin is not', { signup: BETTER, latency: [400, 440], margin: 0.05 }, 'rollback'],

@@ -1,4 +1,4 @@
-import type { Recommendation, Report, ReportCheck, ReportMetric } from '#libs/domain';
+import type { BuildingStatistics, Recommendation, Report, ReportCheck, ReportMetric } from '#libs/domain';
 import type { Exposures } from '../exposures.js';
 import { currentVariants, isOpen, type ReportSubject } from '../subject.js';
 import { headlineOf } from './headline.js';
@@ -10,6 +10,8 @@ export interface DecisionInput {
   exposures: Exposures;
   metrics: readonly ReportMetric[];
   checks: readonly ReportCheck[];
+  /** What is on its way from the log still. */
+  building?: readonly BuildingStatistics[];
 }
 
 /** The recommendation and the arm that it speaks of first. */
@@ -20,6 +22,7 @@ export interface Outcome {
     | 'broken-data'
     | 'not-started'
     | 'no-data'
+    | 'building'
     | 'win'
     | 'harm'
     | 'uncleared'
@@ -63,6 +66,7 @@ function outcomeOf(input: DecisionInput, arms: readonly ArmJudgement[]): Outcome
   }
   if (isBroken(checks)) return { recommendation: 'do-not-trust', because: 'broken-data', arm: first };
   if (exposures.total === 0) return { recommendation: 'continue', because: 'no-data', arm: first };
+  if (isBuilding(input)) return { recommendation: 'continue', because: 'building', arm: first };
   if (experiment.analysis.inference === 'fixed' && isOpen(experiment)) return earlyLook(arms);
   return atAnyTime(arms, isOpen(experiment) && !isAtHorizon(input));
 }
@@ -79,6 +83,13 @@ const BREAKING = new Set([
   'RECOUNT_DIFFERENCE',
   'TRIGGER_SRM',
 ]);
+
+/** Whether anything that decides is not, or not by its definition, in the numbers yet. */
+function isBuilding({ building = [], experiment }: DecisionInput): boolean {
+  const { primary, guardrails } = experiment.metrics;
+  const deciding = new Set([...primary, ...guardrails.map(({ metric }) => metric)]);
+  return building.some(({ metricKey }) => metricKey === null || deciding.has(metricKey));
+}
 
 /** A group-sequential design has spent its alpha at the planned number of units: waiting would find nothing more. */
 function isAtHorizon({ experiment, exposures }: DecisionInput): boolean {

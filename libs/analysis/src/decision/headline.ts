@@ -14,6 +14,8 @@ export function headlineOf(outcome: Outcome, input: DecisionInput): string {
       return 'No unit has been exposed yet: there is nothing to compare.';
     case 'broken-data':
       return brokenData(input);
+    case 'building':
+      return 'What decides is still being built from the log of events: wait until it is complete.';
     default:
       return arm
         ? `${ofArm(outcome, arm, input)}${caution(arm)}`
