@@ -5,7 +5,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 export interface HostileEvents {
   name: string;
   path: '/v1/events' | '/v1/events/bulk';
-  body: Buffer;
+  /** Made when asked for, as together they would not be small. */
+  body: () => Buffer;
   headers: Record<string, string>;
   /** What is answered. */
   status: number;
@@ -94,7 +95,8 @@ const JSON_BODIES: [name: string, text: () => string, status: number][] = [
   ],
   ['as many events of unknown experiments', unknownExperiments, 400],
   ['a number of a million digits', () => batchOf(aTrack(`,"value":${'9'.repeat(1_000_000)}`)), 400],
-  ['a number of a million decimals', () => batchOf(aTrack(`,"value":0.${'3'.repeat(1_000_000)}`)), 202],
+  ['a number of a million decimals', () => batchOf(aTrack(`,"value":0.${'3'.repeat(1_000_000)}`)), 400],
+  ['a number of many decimals', () => batchOf(aTrack(`,"value":0.${'3'.repeat(200_000)}`)), 202],
   ['the smallest numbers there are', () => batchOf(aTrack(',"value":5e-324')), 202],
   ['a number beyond all', () => batchOf(aTrack(',"value":1e999')), 400],
   ['minus nothing', () => batchOf(aTrack(',"value":-0')), 202],
@@ -146,10 +148,15 @@ function unknownExperiments(): string {
   return batchOf(...events);
 }
 
+/** In pieces, as gzip allows, of which only one is to be made. */
+function aGigabyteOfNothing(): Buffer {
+  return Buffer.concat(Array<Buffer>(64).fill(gzipSync(Buffer.alloc(16 * MEBIBYTE))));
+}
+
 const gzip = { 'content-encoding': 'gzip' };
 const COMPRESSED: [name: string, body: () => Buffer, headers: Record<string, string>, status: number][] = [
   ['a bomb of 64 megabytes', () => gzipSync(Buffer.alloc(64 * MEBIBYTE, ' ')), gzip, 413],
-  ['a bomb of a gigabyte', () => gzipSync(Buffer.alloc(1_024 * MEBIBYTE)), gzip, 413],
+  ['a bomb of a gigabyte', aGigabyteOfNothing, gzip, 413],
   ['a bomb within a bomb', () => gzipSync(gzipSync(Buffer.alloc(64 * MEBIBYTE, '['))), gzip, 400],
   [
     'a bomb of brotli',
@@ -181,21 +188,24 @@ const BULK: [name: string, body: () => Buffer, headers: Record<string, string>, 
   ],
   ['long lines of escapes', () => Buffer.from(`{"id":"${'\\u0000'.repeat(40_000)}"}\n`.repeat(20)), {}, 200],
   ['lines that are half a text', () => Buffer.from(`{"id":"${'x'.repeat(200_000)}\n`.repeat(20)), {}, 200],
-  ['a bomb of a gigabyte in one line', () => gzipSync(Buffer.alloc(1_024 * MEBIBYTE)), gzip, 413],
+  ['a bomb of a gigabyte in one line', aGigabyteOfNothing, gzip, 413],
   ['a bomb of a hundred million lines', () => gzipSync(Buffer.alloc(100 * MEBIBYTE, '\n')), gzip, 200],
 ];
 
-/** Made one by one, as together they would not be small. */
-export function* hostileEvents(): Generator<HostileEvents> {
+export function hostileEvents(): HostileEvents[] {
   const json = { 'content-type': 'application/json' };
-  for (const [name, text, status] of JSON_BODIES) {
-    yield { name, path: '/v1/events', body: Buffer.from(text()), headers: json, status };
-  }
-  for (const [name, body, headers, status] of COMPRESSED) {
-    yield { name, path: '/v1/events', body: body(), headers: { ...json, ...headers }, status };
-  }
-  for (const [name, body, headers, status] of BULK) {
-    const ndjson = { 'content-type': 'application/x-ndjson' };
-    yield { name, path: '/v1/events/bulk', body: body(), headers: { ...ndjson, ...headers }, status };
-  }
+  const ndjson = { 'content-type': 'application/x-ndjson' };
+  const events = '/v1/events' as const;
+  const bulk = '/v1/events/bulk' as const;
+  return [
+    ...JSON_BODIES.map(([name, text, status]) => {
+      return { name, path: events, body: () => Buffer.from(text()), headers: json, status };
+    }),
+    ...COMPRESSED.map(([name, body, headers, status]) => {
+      return { name, path: events, body, headers: { ...json, ...headers }, status };
+    }),
+    ...BULK.map(([name, body, headers, status]) => {
+      return { name, path: bulk, body, headers: { ...ndjson, ...headers }, status };
+    }),
+  ];
 }
