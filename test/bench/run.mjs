@@ -7,7 +7,7 @@ import { register } from 'node:module';
 import { buildIfNeeded } from '../../apps/cli/build-if-needed.mjs';
 
 const QUICK = ['assignment', 'catalogue', 'analysis', 'http', 'ingest', 'drain', 'report'];
-const LONG = ['sustained', 'stored', 'memory', 'hostile'];
+const LONG = ['sustained', 'backfill', 'stored', 'memory', 'hostile'];
 /** They measure processes, which run what is compiled. */
 const COMPILED = ['http', 'ingest', ...LONG];
 
