@@ -6,11 +6,10 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
-const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-/** Between two looks at the time: a tenth of a millisecond, or one long text. */
-const STEPS = 4_096;
+/** Between two looks at the time: a millisecond at most. */
+const PIECE_BYTES = 32_768;
 
 /** A value in a body: the parser will take it, but nothing was made of it yet. */
 export interface Place {
@@ -53,11 +52,11 @@ class EnvelopeReader {
 
   async read(): Promise<Envelope | null> {
     const { bytes, walker } = this;
-    walker.blanks();
+    await this.skipBlanks();
     const isObject = bytes[walker.at] === OPEN_OBJECT;
     if (isObject) await this.object();
     else await this.value(0, '');
-    walker.blanks();
+    await this.skipBlanks();
     if (walker.at < bytes.length) this.refuse();
     if (!isObject) return null;
     // A name such as __proto__ becomes a member like any other.
@@ -65,12 +64,11 @@ class EnvelopeReader {
   }
 
   private async object(): Promise<void> {
-    const { walker } = this;
-    walker.take(OPEN_OBJECT);
-    if (walker.take(CLOSE_OBJECT)) return;
+    await this.take(OPEN_OBJECT);
+    if (await this.take(CLOSE_OBJECT)) return;
     do await this.member();
-    while (walker.take(COMMA));
-    this.expect(CLOSE_OBJECT);
+    while (await this.take(COMMA));
+    if (!(await this.take(CLOSE_OBJECT))) this.refuse();
   }
 
   private async member(): Promise<void> {
@@ -78,7 +76,7 @@ class EnvelopeReader {
       throw this.excess('', `has more than ${EVENT_JSON_LIMITS.members} members`);
     }
     this.count += 1;
-    const name = this.name();
+    const name = await this.name();
     const isList = name === 'events' && this.bytes[this.walker.at] === OPEN_ARRAY;
     const place = isList ? await this.list() : await this.value(1, pointerStep(name));
     // As the parser does it: the last of a name counts.
@@ -86,30 +84,28 @@ class EnvelopeReader {
     this.members.set(name, place);
   }
 
-  private name(): string {
+  private async name(): Promise<string> {
     const { bytes, walker } = this;
-    if (bytes[walker.at] !== QUOTE || !walker.text()) throw this.problem('');
-    const { textStart, textEnd } = walker;
-    if (textEnd - textStart > EVENT_JSON_LIMITS.nameBytes) {
-      throw this.excess('', `has a name longer than ${EVENT_JSON_LIMITS.nameBytes} bytes`);
-    }
-    this.expect(COLON);
-    return JSON.parse(bytes.toString('utf8', textStart - 1, textEnd + 1)) as string;
+    if (!walker.name()) throw this.problem('');
+    const { nameStart, nameEnd } = walker;
+    await this.skipBlanks();
+    if (!(await this.take(COLON))) this.refuse();
+    return JSON.parse(bytes.toString('utf8', nameStart - 1, nameEnd + 1)) as string;
   }
 
   private async list(): Promise<Place> {
     const { walker } = this;
     const start = walker.at;
     const events: Place[] = [];
-    walker.take(OPEN_ARRAY);
-    if (!walker.take(CLOSE_ARRAY)) {
+    await this.take(OPEN_ARRAY);
+    if (!(await this.take(CLOSE_ARRAY))) {
       do {
         if (events.length === EVENT_JSON_LIMITS.items) {
           throw this.excess('/events', `has more than ${EVENT_JSON_LIMITS.items} items`);
         }
         events.push(await this.value(2, `/events/${events.length}`));
-      } while (walker.take(COMMA));
-      this.expect(CLOSE_ARRAY);
+      } while (await this.take(COMMA));
+      if (!(await this.take(CLOSE_ARRAY))) this.refuse();
     }
     this.events = events;
     return { start, end: walker.at, parts: 0, needsTextCheck: false };
@@ -120,14 +116,23 @@ class EnvelopeReader {
     const start = walker.at;
     walker.begin(levels);
     do if (turns.isOver) await turns.next();
-    while (!walker.walk(STEPS));
+    while (!walker.walk(PIECE_BYTES));
     if (walker.finding !== null) throw this.problem(pointer);
     const { at: end, parts, hasEscapedText, hasSuspectName } = walker;
+    await this.skipBlanks();
     return { start, end, parts, needsTextCheck: hasEscapedText || hasSuspectName };
   }
 
-  private expect(byte: number): void {
-    if (!this.walker.take(byte)) this.refuse();
+  /** Takes this one byte and the blanks after it, if it comes next. */
+  private async take(byte: number): Promise<boolean> {
+    if (!this.walker.take(byte)) return false;
+    await this.skipBlanks();
+    return true;
+  }
+
+  private async skipBlanks(): Promise<void> {
+    const { turns, walker } = this;
+    while (!walker.skipBlanks(walker.at + PIECE_BYTES)) if (turns.isOver) await turns.next();
   }
 
   private refuse(): never {

@@ -27,7 +27,7 @@ function levelsFor(depth: number): JsonLevels {
 export function inspectJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): JsonInspection {
   const walker = new JsonWalker(bytes, limits, levelsFor(limits.depth));
   walker.walk(Infinity);
-  if (walker.finding === null) walker.blanks();
+  if (walker.finding === null) walker.skipBlanks();
   if (walker.finding === null && walker.at < bytes.length) walker.fault();
   const { finding, parts, hasEscapedText, hasSuspectName } = walker;
   if (finding !== null) return finding;

@@ -24,7 +24,11 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const TAB = 0x09;
 
-const SHORT_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
+/** By letter; a table, as there may be millions of them. */
+const IS_SHORT_ESCAPE = new Uint8Array(256);
+for (const letter of Buffer.from('"\\/bfnrt')) IS_SHORT_ESCAPE[letter] = 1;
+/** No number that means anything is written longer. */
+const NUMBER_BYTES = 262_144;
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 const NULL = Buffer.from('null');
@@ -35,6 +39,7 @@ const FIRST_ITEM = 1;
 const NAME = 2;
 const FIRST_NAME = 3;
 const SEPARATOR = 4;
+const REST_OF_TEXT = 5;
 
 /** Why a text was not walked to its end: something is larger than it may be, or cannot stand there in JSON. */
 export type JsonFinding =
@@ -55,11 +60,13 @@ export class JsonWalker {
   hasEscapedText = false;
   /** Of the value: somewhere a name is one that objects inherit, or is written with an escape and so might be. */
   hasSuspectName = false;
-  /** Of the text that was read last, without its quotes. */
-  textStart = 0;
-  textEnd = 0;
+  /** Of the name that was read last, without its quotes. */
+  nameStart = 0;
+  nameEnd = 0;
 
   private expected = VALUE;
+  /** Where a pause is due, in the middle of a text or of blanks too. */
+  private pauseAt = 0;
   private depth = 0;
   private deepest: number;
   private textIsEscaped = false;
@@ -82,19 +89,22 @@ export class JsonWalker {
     this.hasSuspectName = false;
   }
 
-  /** Takes so many steps at most: a text or a number is one of them. True: the value's end was reached, or there is a finding. */
-  walk(steps: number): boolean {
-    for (let left = steps; left > 0; left -= 1) {
-      this.blanks();
+  /** Goes about so many bytes. True: the value's end was reached, or there is a finding. */
+  walk(bytes: number): boolean {
+    this.pauseAt = this.at + bytes;
+    // Within a text a line feed is no blank.
+    while (this.expected === REST_OF_TEXT || this.skipBlanks(this.pauseAt)) {
       if (!this.step()) return true;
-      if (this.depth === 0) return true;
+      if (this.depth === 0 && this.expected === SEPARATOR) return true;
+      if (this.at >= this.pauseAt) return false;
     }
     return false;
   }
 
-  blanks(): void {
+  /** Up to what is no blank, or to the end; false: there are blanks left when it comes to `pauseAt`. */
+  skipBlanks(pauseAt = Infinity): boolean {
     const { bytes } = this;
-    const end = bytes.length;
+    const end = Math.min(bytes.length, pauseAt);
     let { at } = this;
     while (at < end) {
       const byte = bytes[at] as number;
@@ -102,36 +112,30 @@ export class JsonWalker {
       at += 1;
     }
     this.at = at;
+    return at < end || at === bytes.length;
   }
 
-  /** Takes this one byte and the blanks around it, if it is there. */
+  /** Takes this one byte, if it comes next. */
   take(byte: number): boolean {
-    this.blanks();
     if (this.at >= this.bytes.length || this.bytes[this.at] !== byte) return false;
     this.at += 1;
-    this.blanks();
     return true;
   }
 
-  text(): boolean {
-    const { bytes } = this;
-    const end = bytes.length;
-    let at = this.at + 1;
-    this.textStart = at;
+  /** The name of a member, without its colon; false: there is a finding. */
+  name(): boolean {
+    const { depth, levels, limits } = this;
+    if (!this.take(QUOTE)) return this.fault();
+    const start = this.at;
     this.textIsEscaped = false;
-    while (at < end) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) {
-        this.textEnd = at;
-        this.at = at + 1;
-        return true;
-      }
-      if (byte < SPACE) break;
-      const length = byte === BACKSLASH ? this.escape(at) : 1;
-      if (length === 0) break;
-      at += length;
+    if (!this.scanText(start + limits.nameBytes + 1)) return false;
+    if (this.at - start > limits.nameBytes) {
+      return this.excess(depth - 1, `has a name longer than ${limits.nameBytes} bytes`);
     }
-    return this.fault(at);
+    levels.nameStart[depth] = this.nameStart = start;
+    levels.nameEnd[depth] = this.nameEnd = this.at;
+    this.at += 1;
+    return true;
   }
 
   fault(at = this.at): false {
@@ -147,11 +151,13 @@ export class JsonWalker {
       case SEPARATOR:
         return this.separator(byte);
       case FIRST_NAME:
-        return byte === CLOSE_OBJECT ? this.close() : this.name(byte);
+        return byte === CLOSE_OBJECT ? this.close() : this.member();
       case NAME:
-        return this.name(byte);
+        return this.member();
       case FIRST_ITEM:
         return byte === CLOSE_ARRAY ? this.close() : this.value(byte);
+      case REST_OF_TEXT:
+        return this.restOfText();
       default:
         return this.value(byte);
     }
@@ -161,7 +167,8 @@ export class JsonWalker {
     this.expected = SEPARATOR;
     switch (byte) {
       case QUOTE:
-        return this.text();
+        this.at += 1;
+        return this.restOfText();
       case OPEN_OBJECT:
         return this.open(1);
       case OPEN_ARRAY:
@@ -213,20 +220,38 @@ export class JsonWalker {
     return this.excess(depth - 1, `has more than ${most} ${isObject ? 'members' : 'items'}`);
   }
 
-  /** With its colon. */
-  private name(byte: number): boolean {
-    if (byte !== QUOTE) return this.fault();
-    if (!this.text()) return false;
-    const { depth, levels, limits, textStart, textEnd } = this;
-    if (textEnd - textStart > limits.nameBytes) {
-      return this.excess(depth - 1, `has a name longer than ${limits.nameBytes} bytes`);
-    }
-    levels.nameStart[depth] = textStart;
-    levels.nameEnd[depth] = textEnd;
+  private member(): boolean {
+    if (!this.name()) return false;
     this.parts += 1;
-    if (this.textIsEscaped || isInheritedName(this.bytes, textStart, textEnd)) this.hasSuspectName = true;
+    if (this.textIsEscaped || isInheritedName(this.bytes, this.nameStart, this.nameEnd)) {
+      this.hasSuspectName = true;
+    }
     this.expected = VALUE;
+    this.skipBlanks();
     return this.take(COLON) || this.fault();
+  }
+
+  private restOfText(): boolean {
+    if (!this.scanText(this.pauseAt)) return false;
+    const isWhole = this.bytes[this.at] === QUOTE;
+    if (isWhole) this.at += 1;
+    this.expected = isWhole ? SEPARATOR : REST_OF_TEXT;
+    return true;
+  }
+
+  /** Up to the quote that ends it, or to `stopAt`, about; false: there is a finding. */
+  private scanText(stopAt: number): boolean {
+    const { bytes } = this;
+    const end = bytes.length;
+    let { at } = this;
+    for (let byte = bytes[at] as number; at < end && at < stopAt; byte = bytes[at] as number) {
+      if (byte === QUOTE) break;
+      const length = byte === BACKSLASH ? this.escape(at) : byte < SPACE ? 0 : 1;
+      if (length === 0) return this.fault(at);
+      at += length;
+    }
+    this.at = at;
+    return at < end || this.fault(at);
   }
 
   /** How many bytes are an escape; 0: none is. */
@@ -234,7 +259,7 @@ export class JsonWalker {
     const { bytes } = this;
     this.textIsEscaped = true;
     const letter = at + 1 < bytes.length ? (bytes[at + 1] as number) : 0;
-    if (letter !== LETTER_U) return SHORT_ESCAPES.has(letter) ? 2 : 0;
+    if (letter !== LETTER_U) return IS_SHORT_ESCAPE[letter] === 1 ? 2 : 0;
     if (at + 6 > bytes.length) return 0;
     for (let digit = at + 2; digit < at + 6; digit += 1) if (!isHexadecimal(bytes[digit] as number)) return 0;
     this.hasEscapedText = true;
@@ -256,7 +281,8 @@ export class JsonWalker {
     if (end === begin) return this.fault();
     const fraction = bytes[end] === POINT ? this.digits(end + 1) : 0;
     this.at = this.exponent(fraction > end + 1 ? fraction : end);
-    return true;
+    if (this.at - start <= NUMBER_BYTES) return true;
+    return this.excess(this.depth, `is a number of more than ${NUMBER_BYTES} digits`);
   }
 
   /** Where a number goes on to that has come so far. */
@@ -270,7 +296,7 @@ export class JsonWalker {
 
   private digits(from: number): number {
     const { bytes } = this;
-    const end = bytes.length;
+    const end = Math.min(bytes.length, from + NUMBER_BYTES + 1);
     let at = from;
     while (at < end && (bytes[at] as number) >= ZERO && (bytes[at] as number) <= NINE) at += 1;
     return at;

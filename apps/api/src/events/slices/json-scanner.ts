@@ -13,6 +13,7 @@ const RETURN = 0x0d;
 const TAB = 0x09;
 /** Bytes: what is longer is left to others before it is read to its end. */
 const LONGEST_PLAIN = 1_024;
+const MOST_BLANKS = 1_024;
 const HARMLESS_ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
 
 /**
@@ -29,12 +30,15 @@ export class JsonScanner {
 
   constructor(readonly bytes: Uint8Array) {}
 
+  /** A few of them: of many the rest is nothing that is expected. */
   blanks(): void {
     const { bytes } = this;
     let { at } = this;
+    const tooFar = at + MOST_BLANKS;
     let byte = bytes[at] as number;
-    while (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB)
+    while ((byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB) && at < tooFar) {
       byte = bytes[(at += 1)] as number;
+    }
     this.at = at;
   }
 
