@@ -47,7 +47,7 @@ beforeAll(async () => {
   store = createEventStore({ connectionString: database.url, gatherMilliseconds: 0, connections: 1 });
   statistics = new PostgresStatisticsStore({ connectionString: database.url, stepEvents: STEP_EVENTS });
   bucketed = new PostgresStatisticsStore({ connectionString: database.url, exactUnits: 0 });
-  sliced = [12, 60].map(
+  sliced = [25, 120].map(
     (backfillEvents) =>
       new PostgresStatisticsStore({
         connectionString: database.url,
@@ -85,7 +85,7 @@ test('while definitions are built in slices, by several, what is complete is tru
       world += 1;
       await playInSlices(placed(history));
     }),
-    { numRuns: Math.ceil(RUNS / 4), seed: SEED + 2, endOnFailure: true },
+    { numRuns: Math.ceil(RUNS / 10), seed: SEED + 2, endOnFailure: true },
   );
 }, 600_000);
 

@@ -7,7 +7,7 @@ import type { Session } from './session.js';
 
 /** The statistics of the units that came up to each day, of the metrics whose sums are kept, in order of the days. */
 export function readDaily(session: Session, experimentId: string, phase: number): Promise<DailyStatistics[]> {
-  return session.rows<DailyStatistics & Record<string, unknown>>(READ, [experimentId, phase]);
+  return session.prepared<DailyStatistics & Record<string, unknown>>(READ, [experimentId, phase]);
 }
 
 const UP_TO_THE_DAY = 'OVER (PARTITION BY g.metric, g.variant ORDER BY g.day)';

@@ -7,10 +7,12 @@ import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.j
 import { reFormedTotals } from './re-formed-totals.js';
 import type { Session } from './session.js';
 
-interface QuantileMetric {
+/** One for which no sums are kept. */
+interface ReadMetric {
   number: number;
   key: string;
-  quantile_of: 'events' | 'units';
+  /** Null: it is no quantile. */
+  quantile_of: 'events' | 'units' | null;
   looks_back: boolean;
   is_triggered: boolean;
 }
@@ -28,31 +30,43 @@ export async function readFromUnits(
   isMany: boolean,
 ): Promise<Map<string, ArmStatistics[]>> {
   const arms = isMany ? await readBuckets(session, experiment, phase) : new Map<string, ArmStatistics[]>();
-  for (const text of isMany ? [LOOKED_BACK] : [CAPPED, LOOKED_BACK]) {
-    const metrics = await session.rows<Arms>(text, [experiment, phase]);
-    for (const metric of metrics) arms.set(metric.key, metric.arms);
+  const metrics = await session.prepared<ReadMetric & Record<string, unknown>>(METRICS, [experiment, isMany]);
+  for (const text of averagesOf(metrics)) {
+    const read = await session.rows<Arms>(text, [experiment, phase]);
+    for (const metric of read) arms.set(metric.key, metric.arms);
   }
-  const metrics = await session.rows<QuantileMetric>(QUANTILE_METRICS, [experiment, isMany]);
   for (const metric of metrics) {
-    const rows = await session.rows<QuantileRow>(quantileText(metric), [experiment, phase, metric.number]);
+    const text = quantileText(metric);
+    if (text === null) continue;
+    const rows = await session.rows<QuantileRow>(text, [experiment, phase, metric.number]);
     arms.set(metric.key, rows.map(armOfQuantile));
   }
   return arms;
+}
+
+/** All metrics of a kind are read together. */
+function averagesOf(metrics: readonly ReadMetric[]): string[] {
+  const averages = metrics.filter((metric) => metric.quantile_of === null);
+  return [
+    ...(averages.some((metric) => !metric.looks_back) ? [CAPPED] : []),
+    ...(averages.some((metric) => metric.looks_back) ? [LOOKED_BACK] : []),
+  ];
 }
 
 function quantileText({
   quantile_of: of,
   looks_back: looksBack,
   is_triggered: isTriggered,
-}: QuantileMetric): string {
+}: ReadMetric): string | null {
+  if (of === null) return null;
   if (of === 'events') return looksBack || isTriggered ? OF_LATER_EVENTS : OF_EVENTS;
   return looksBack ? OF_UNITS_LOOKED_BACK : OF_UNITS;
 }
 
-const QUANTILE_METRICS = `
+const METRICS = `
   SELECT number, key, quantile_of, formed = 'read' AS looks_back, trigger_count IS NOT NULL AS is_triggered
   FROM measured_metrics
-  WHERE experiment = $1 AND backfill IS NULL AND quantile_level IS NOT NULL AND NOT ($2 AND is_bucketed) ORDER BY position`;
+  WHERE experiment = $1 AND backfill IS NULL AND NOT is_incremental AND NOT ($2 AND is_bucketed) ORDER BY position`;
 
 const VARIANTS = `variants AS (
     SELECT variant, place FROM measured_experiments x, unnest(x.variants) WITH ORDINALITY AS v (variant, place)

@@ -44,7 +44,7 @@ export async function readSums(
   experimentId: string,
   phase: number,
 ): Promise<ReadStatistics> {
-  const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
+  const [row] = await session.prepared<ReadRow>(READ, [experimentId, phase]);
   const isMore = row?.from_units || row?.has_receipts || row?.has_segments;
   return { statistics: statisticsOf(row as ReadRow), isWhole: !isMore };
 }
@@ -56,7 +56,7 @@ export async function readWhole(
   phase: number,
   limits: ReadLimits,
 ): Promise<ExperimentStatistics> {
-  const [row] = await session.rows<ReadRow>(READ, [experimentId, phase]);
+  const [row] = await session.prepared<ReadRow>(READ, [experimentId, phase]);
   const statistics = statisticsOf(row as ReadRow);
   if (!row || row.experiment === null) return statistics;
   const arms = row.from_units

@@ -59,6 +59,9 @@ const SETTINGS = `SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL cl
  */
 const HASH_JOINS = 'SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off';
 
+/** A report's statements take longer to plan than to run, and the values make no difference to the plan. */
+const PLANNED_ONCE = 'SET LOCAL plan_cache_mode = force_generic_plan';
+
 type Run<T> = (session: Session) => Promise<T>;
 
 export function inTransaction<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
@@ -69,7 +72,7 @@ export function inTransaction<T>(pool: pg.Pool, run: Run<T>): Promise<T> {
 export function atOneMoment<T>(pool: pg.Pool, run: Run<T>, milliseconds = Infinity): Promise<T> {
   return transact(
     pool,
-    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS}; ${HASH_JOINS}`,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS}; ${HASH_JOINS}; ${PLANNED_ONCE}`,
     run,
     milliseconds,
   );

@@ -20,7 +20,7 @@ export async function readBuckets(
   phase: number,
 ): Promise<Map<string, ArmStatistics[]>> {
   const arms = new Map<string, ArmStatistics[]>();
-  const metrics = await session.rows<BucketedMetric & Record<string, unknown>>(METRICS, [experiment]);
+  const metrics = await session.prepared<BucketedMetric & Record<string, unknown>>(METRICS, [experiment]);
   for (const { number, key, level, ignores_zeros: ignoresZeros } of metrics) {
     const read = level === null ? readCapped : readQuantile;
     arms.set(
@@ -41,17 +41,17 @@ async function readQuantile(
   session: Session,
   { level, ignoresZeros, values }: Wanted,
 ): Promise<ArmStatistics[]> {
-  const arms = await session.rows<BucketedArm>(COUNTS, values);
+  const arms = await session.prepared<BucketedArm>(COUNTS, values);
   return armsOfBuckets({
     level,
     ignoresZeros,
     arms,
-    shapesOf: (buckets) => session.rows<ShapeRow>(SHAPES, [...values, buckets]),
+    shapesOf: (buckets) => session.prepared<ShapeRow>(SHAPES, [...values, buckets]),
   });
 }
 
 async function readCapped(session: Session, { values }: Wanted): Promise<ArmStatistics[]> {
-  const [row] = await session.rows<{ arms: ArmStatistics[] | null }>(CAPPED, values);
+  const [row] = await session.prepared<{ arms: ArmStatistics[] | null }>(CAPPED, values);
   return row?.arms ?? [];
 }
 

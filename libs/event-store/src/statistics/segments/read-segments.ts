@@ -15,7 +15,7 @@ export async function readSegments(
   experiment: number,
   phase: number,
 ): Promise<SegmentStatistics[]> {
-  return session.rows<SegmentStatistics & Record<string, unknown>>(READ, [experiment, phase]);
+  return session.prepared<SegmentStatistics & Record<string, unknown>>(READ, [experiment, phase]);
 }
 
 /**
