@@ -16,5 +16,5 @@ export const JSON_LIMITS: JsonLimits = {
   members: 256,
   items: 10_000,
   nameBytes: 256,
-  parts: 20_000,
+  parts: 5_000,
 };
