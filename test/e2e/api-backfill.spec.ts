@@ -68,6 +68,9 @@ it('a metric that joins a running experiment is complete in the end, and the rep
   while (await drain());
   const joined = await patch('/v1/experiments/late', { metrics });
   expect(joined.status).toBe(200);
+  expect(joined.body['metrics']).toMatchObject({
+    late: [{ metric: 'revenue', addedAt: expect.any(String) as unknown }],
+  });
 
   const told: string[] = [];
   while (await drain()) {

@@ -24,6 +24,25 @@ import { DECISION_OUTCOMES, MetricRolesDto } from './experiment.dto.js';
 import { OverrideDto } from './override.dto.js';
 import { ScheduleResource, scheduleResource } from './schedule.dto.js';
 
+/** A metric that joined after the start. */
+export class LateMetricResource {
+  @TextField({ description: 'Key of the metric.', max: 64 })
+  metric: string;
+
+  @TimeField({ description: 'When it joined.' })
+  addedAt: string;
+}
+
+export class MetricRolesResource extends MetricRolesDto {
+  @NestedListField({
+    description: 'Those that joined after the start: they explain, and decide nothing. Absent: none.',
+    optional: true,
+    of: () => LateMetricResource,
+    max: 200,
+  })
+  late?: LateMetricResource[];
+}
+
 export class VariantResource {
   @TextField({ description: 'Key.', max: 64 })
   key: string;
@@ -182,8 +201,8 @@ export class ExperimentResource extends AllocationResource {
   })
   segments: string[];
 
-  @NestedField({ description: 'What is measured.', of: () => MetricRolesDto })
-  metrics: MetricRolesDto;
+  @NestedField({ description: 'What is measured.', of: () => MetricRolesResource })
+  metrics: MetricRolesResource;
 
   @NestedField({ description: 'How it is analysed.', of: () => AnalysisResource })
   analysis: AnalysisResource;
