@@ -117,6 +117,23 @@ function isWaitingForALock(): Promise<boolean> {
     .then(({ rowCount }) => rowCount === 1);
 }
 
+test('a step takes no more than it may, even where all that waits is of one unit', async () => {
+  const most = 10_000;
+  const store = new PostgresStatisticsStore({ connectionString: database.url, stepEvents: most });
+  const ofOneUnit = events(12_000).map((event) => ({ ...event, unit: 'unit-0' }));
+  for (let at = 0; at < ofOneUnit.length; at += 1_000)
+    await log.append(PROJECT, ofOneUnit.slice(at, at + 1_000));
+  const steps: number[] = [];
+  await until(async () => {
+    const { events: taken, backlog } = await store.drain([experiment]);
+    if (taken > 0) steps.push(taken);
+    return !backlog && (await store.lag()).events === 0;
+  });
+  await store.close();
+  expect(steps.reduce((sum, taken) => sum + taken, 0)).toBe(ofOneUnit.length);
+  expect(Math.max(...steps)).toBeLessThanOrEqual(most);
+});
+
 test('several drainers and senders at once count every event exactly once', async () => {
   let sending = 4;
   const senders = Array.from({ length: sending }, async (_, sender) => {

@@ -53,39 +53,71 @@ export async function findWaiting(session: Session, limit: number): Promise<Wait
 }
 
 /**
- * Takes, and holds until the transaction ends, what nobody else holds: one shard in which much is waiting, that which is most
- * behind, or all others together. Null: what is waiting is held by others.
+ * Takes, and holds until the transaction ends, what nobody else holds: of the shards in which much is waiting those that are most
+ * behind, as far as the limit goes, and all others if they fit in, or if those are held by others. Null: what is waiting is held by
+ * others.
  */
 export async function takeShards(
   session: Session,
   { horizon, shards }: Waiting,
   limit: number,
 ): Promise<TakenShards | null> {
-  const isOneStep = shards.reduce((sum, { waiting }) => sum + waiting, 0) <= limit;
-  const isLarge = ({ waiting }: WaitingShard): boolean => !isOneStep && waiting > smallPart(limit);
-  const large = shards.filter(isLarge);
-  const small = shards.filter((shard) => !isLarge(shard));
-  const alone = large.length === 0 ? [] : await hold(session, large, 1);
-  const [one] = alone;
-  if (one) {
-    const stretch = await nextStretch(session, [one.shard], one.position, limit);
-    const others = shards.some(({ shard, waiting }) => shard !== one.shard && waiting > 0);
-    return {
-      stretches: [{ shard: one.shard, ...stretch }],
-      events: stretch.events,
-      backlog: stretch.backlog || others,
-    };
+  const isLarge = ({ waiting }: WaitingShard): boolean => waiting > smallPart(limit);
+  const large = await takeLarge(session, shards.filter(isLarge), limit);
+  const small = shards.filter((shard) => !isLarge(shard) && shard.waiting > 0);
+  const fits = eventsOf(large) + eventsOf(small.map(({ waiting }) => ({ events: waiting }))) <= limit;
+  const others = large.length === 0 || fits ? await takeSmall(session, small, horizon) : [];
+  const taken = [...large, ...others];
+  if (taken.length === 0) return null;
+  const left = shards.some(({ shard, waiting }) => waiting > 0 && !taken.some((one) => one.shard === shard));
+  return {
+    stretches: taken.map(({ shard, from, to }) => ({ shard, from, to })),
+    events: eventsOf(taken),
+    backlog: left || taken.some(({ backlog }) => backlog),
+  };
+}
+
+type TakenShard = ShardStretch & { events: number; backlog: boolean };
+
+const eventsOf = (parts: readonly { events: number }[]): number =>
+  parts.reduce((sum, { events }) => sum + events, 0);
+
+/** One after the other while there is room for more than a small part. */
+async function takeLarge(
+  session: Session,
+  shards: readonly WaitingShard[],
+  limit: number,
+): Promise<TakenShard[]> {
+  const taken: TakenShard[] = [];
+  let room = limit;
+  let free = shards;
+  while (free.length > 0 && (taken.length === 0 || room > smallPart(limit))) {
+    const [next] = await hold(session, free, 1);
+    if (next === undefined) break;
+    const stretch = await nextStretch(session, [next.shard], next.position, room);
+    taken.push({ shard: next.shard, ...stretch });
+    room -= stretch.events;
+    free = free.filter(({ shard }) => shard !== next.shard);
   }
-  if (small.every(({ waiting }) => waiting === 0)) return null;
-  const held = await hold(session, small, SHARDS);
-  if (held.length === 0) return null;
-  const stretches = held
+  return taken;
+}
+
+async function takeSmall(
+  session: Session,
+  shards: readonly WaitingShard[],
+  horizon: string,
+): Promise<TakenShard[]> {
+  if (shards.length === 0) return [];
+  const waiting = new Map(shards.map((shard) => [shard.shard, shard.waiting]));
+  return (await hold(session, shards, SHARDS))
     .filter(({ position }) => BigInt(position) < BigInt(horizon))
-    .map(({ shard, position }) => ({ shard, from: position, to: horizon }));
-  const events = small
-    .filter(({ shard }) => stretches.some((stretch) => stretch.shard === shard))
-    .reduce((sum, { waiting }) => sum + waiting, 0);
-  return { stretches, events, backlog: large.length > 0 };
+    .map(({ shard, position }) => ({
+      shard,
+      from: position,
+      to: horizon,
+      events: waiting.get(shard) ?? 0,
+      backlog: false,
+    }));
 }
 
 /** Holds those that are free, the ones that are most behind first. */
