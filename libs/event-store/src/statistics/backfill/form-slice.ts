@@ -2,7 +2,7 @@ import { addToStatistics } from '../drain/add-to-statistics.js';
 import { anyFormedAgain, formSubjectsAgain } from '../drain/form-again.js';
 import { prepareStep } from '../drain/step-tables.js';
 import { FORM_OF_BACKFILL, INSERT_TOTALS } from '../drain/unit-totals.js';
-import { ADD_TO_SEGMENTS } from '../segments/add-to-segments.js';
+import { addToSegmentStatistics } from '../segments/add-to-segments.js';
 import { anySegments } from '../segments/segment-changes.js';
 import type { Session } from '../session.js';
 
@@ -47,7 +47,7 @@ async function form(session: Session, backfill: number, shard: number): Promise<
     await formSubjectsAgain(session);
   }
   await addToStatistics(session, shard);
-  if (await anySegments(session)) await session.run(ADD_TO_SEGMENTS, [shard]);
+  if (await anySegments(session)) await addToSegmentStatistics(session, shard);
   await session.run(INSERT_TOTALS);
 }
 

@@ -2,7 +2,7 @@ import { addToStatistics } from '../drain/add-to-statistics.js';
 import { removeExcluded } from '../drain/remove-excluded.js';
 import { rewindIfRestored } from '../drain/rewind.js';
 import { prepareStep } from '../drain/step-tables.js';
-import { ADD_TO_SEGMENTS } from '../segments/add-to-segments.js';
+import { addToSegmentStatistics } from '../segments/add-to-segments.js';
 import { anySegments } from '../segments/segment-changes.js';
 import type { Session } from '../session.js';
 import { isNews, rememberView, type CatalogueView } from './catalogue-view.js';
@@ -35,5 +35,5 @@ async function takeOut(session: Session, experiments: readonly number[]): Promis
   await prepareStep(session);
   await removeExcluded(session, experiments, ROW);
   await addToStatistics(session, ROW);
-  if (await anySegments(session)) await session.run(ADD_TO_SEGMENTS, [ROW]);
+  if (await anySegments(session)) await addToSegmentStatistics(session, ROW);
 }

@@ -1,28 +1,38 @@
 import { FUNNEL_STEPS } from '../funnel-steps.js';
 import type { Session } from '../session.js';
 
-/** Columns of sufficient_statistics, and the SQL of what one contribution adds; null adds nothing, and costs nothing. */
-const ADDED: readonly (readonly [column: string, term: string])[] = [
+/** What most units have none of, so that most steps have nothing to add there. */
+export type Part = 'denominator' | 'history' | 'cap' | 'trigger' | 'steps';
+
+/** A column of sums, the SQL of what one contribution adds to it (null adds nothing), and the part without which that is always null. */
+type Added = readonly [column: string, term: string, part?: Part];
+
+/** Columns of sufficient_statistics. */
+const ADDED: readonly Added[] = [
   ['numerator_sum', 'signed_y'],
   ['numerator_squares', 'signed_y * y'],
   ['numerator_cubes', 'signed_y * y * y'],
-  ['denominator_sum', 'signed_d'],
-  ['denominator_squares', 'signed_d * d'],
-  ['cross_products', 'signed_d * y'],
-  ['capped_units', 'CASE WHEN uncapped IS NOT NULL THEN sign END'],
-  ['capped_sum', 'sign * uncapped'],
-  ['capped_squares', 'sign * uncapped * uncapped'],
-  ['history_sum', 'signed_h'],
-  ['history_squares', 'signed_h * h'],
-  ['numerator_history', 'signed_h * y'],
-  ['denominator_history', 'signed_h * d'],
-  ['companion_sum', 'signed_g'],
-  ['companion_squares', 'signed_g * g'],
-  ['numerator_companion', 'signed_g * y'],
-  ['denominator_companion', 'signed_g * d'],
-  ['history_companion', 'signed_g * h'],
-  ['units', 'CASE WHEN is_triggered THEN sign END'],
-  ...FUNNEL_STEPS.map((step) => [`reached_${step}`, `CASE WHEN reached >= ${step} THEN sign END`] as const),
+  ['denominator_sum', 'signed_d', 'denominator'],
+  ['denominator_squares', 'signed_d * d', 'denominator'],
+  ['cross_products', 'signed_d * y', 'denominator'],
+  ['capped_units', 'CASE WHEN uncapped IS NOT NULL THEN sign END', 'cap'],
+  ['capped_sum', 'sign * uncapped', 'cap'],
+  ['capped_squares', 'sign * uncapped * uncapped', 'cap'],
+  ['history_sum', 'signed_h', 'history'],
+  ['history_squares', 'signed_h * h', 'history'],
+  ['numerator_history', 'signed_h * y', 'history'],
+  ['denominator_history', 'signed_h * d', 'history'],
+  ['companion_sum', 'signed_g', 'history'],
+  ['companion_squares', 'signed_g * g', 'history'],
+  ['numerator_companion', 'signed_g * y', 'history'],
+  ['denominator_companion', 'signed_g * d', 'history'],
+  ['history_companion', 'signed_g * h', 'history'],
+  ['units', 'CASE WHEN is_triggered THEN sign END', 'trigger'],
+  ...FUNNEL_STEPS.map((step): Added => [
+    `reached_${step}`,
+    `CASE WHEN reached >= ${step} THEN sign END`,
+    'steps',
+  ]),
 ];
 
 /**
@@ -41,12 +51,12 @@ interface Sums {
   joined: string;
   /** SQL of whether metric `m` is kept there. */
   kept: string;
-  added: typeof ADDED;
+  added: readonly Added[];
 }
 
 /** No metric that is kept by bucket has a fixed cap, or steps. */
-const ADDED_TO_BUCKETS = [
-  ['units', 'sign'] as const,
+const ADDED_TO_BUCKETS: readonly Added[] = [
+  ['units', 'sign'],
   ...ADDED.filter(([column]) => !/^(units|capped|reached)/.test(column)),
 ];
 
@@ -84,13 +94,16 @@ const SUMS: Readonly<Record<Table, Sums>> = {
  * numerator and the denominator, h and g the covariates: each null where it is zero, since most metrics have no denominator and
  * most units no history. The first parameter is a shard that the step holds: nobody else adds to its rows, and readers sum over
  * them.
+ * @param parts what some contribution has, at least
  */
-export function additionTo(table: Table): string {
+export function additionTo(table: Table, parts: ReadonlySet<Part>): string {
   const { key, selected, joined, kept, added } = SUMS[table];
   const columns = added.map(([column]) => column);
+  const moved = added.filter(([, , part]) => part === undefined || parts.has(part));
+  const sums = added.map((one) => (moved.includes(one) ? `coalesce(sum(${one[1]}), 0)` : '0'));
   return `
   INSERT INTO ${table} AS s (${[...key, 'shard', ...columns].join(', ')})
-  SELECT ${[...key, '$1::smallint', ...added.map(([, term]) => `coalesce(sum(${term}), 0)`)].join(', ')}
+  SELECT ${[...key, '$1::smallint', ...sums].join(', ')}
   FROM (
     SELECT *, CASE WHEN goes THEN -1 ELSE 1 END AS sign, CASE WHEN goes THEN -y ELSE y END AS signed_y,
       CASE WHEN goes THEN -d ELSE d END AS signed_d, CASE WHEN goes THEN -h ELSE h END AS signed_h,
@@ -122,17 +135,47 @@ export function additionTo(table: Table): string {
   ) AS contributions
   GROUP BY ${key.join(', ')}
   ON CONFLICT ON CONSTRAINT ${table}_pkey DO UPDATE SET
-    ${columns.map((column) => `${column} = s.${column} + excluded.${column}`).join(',\n    ')}`;
+    ${moved.map(([column]) => `${column} = s.${column} + excluded.${column}`).join(',\n    ')}`;
 }
-
-const ADD_TO_STATISTICS = additionTo('sufficient_statistics');
-const ADD_TO_BUCKETS = additionTo('bucket_statistics');
 
 /** Adds what the step's units contribute to all that is kept of the experiment as a whole, in the rows of a shard that the step holds. */
 export async function addToStatistics(session: Session, row: number): Promise<void> {
-  await session.run(ADD_TO_STATISTICS, [row]);
-  const [metrics] = await session.rows<{ bucketed: boolean }>(ANY_BUCKETED);
-  if (metrics?.bucketed) await session.run(ADD_TO_BUCKETS, [row]);
+  const { parts, isBucketed } = await findParts(session);
+  await session.run(additionTo('sufficient_statistics', parts), [row]);
+  if (isBucketed) await session.run(additionTo('bucket_statistics', parts), [row]);
 }
 
-const ANY_BUCKETED = 'SELECT EXISTS (SELECT FROM measured_metrics WHERE is_bucketed) AS bucketed';
+interface Found {
+  parts: ReadonlySet<Part>;
+  /** Some metric is kept by bucket. */
+  isBucketed: boolean;
+}
+
+/** What the step's units have, before or after it. */
+export async function findParts(session: Session): Promise<Found> {
+  const [found] = await session.rows<Record<Part | 'bucketed', boolean>>(PARTS);
+  const { bucketed, ...has } = found as Record<Part | 'bucketed', boolean>;
+  const parts = (Object.keys(has) as Part[]).filter((part) => has[part]);
+  return { parts: new Set(parts), isBucketed: bucketed };
+}
+
+const HAVE = `
+  SELECT coalesce(bool_or(denominator <> 0), false) AS denominator,
+    coalesce(bool_or(history IS NOT NULL OR history_denominator IS NOT NULL), false) AS history,
+    coalesce(bool_or(reached IS NOT NULL), false) AS steps`;
+
+const PARTS = `
+  SELECT bool_or(denominator) AS denominator, bool_or(history) AS history, bool_or(steps) AS steps,
+    EXISTS (SELECT FROM measured_metrics WHERE reports_cap) AS cap,
+    EXISTS (SELECT FROM measured_metrics WHERE trigger_count IS NOT NULL) AS trigger,
+    EXISTS (SELECT FROM measured_metrics WHERE is_bucketed) AS bucketed
+  FROM (
+    ${HAVE} FROM step_totals
+    UNION ALL
+    SELECT coalesce(bool_or(old_denominator <> 0), false),
+      coalesce(bool_or(old_history IS NOT NULL OR old_history_denominator IS NOT NULL), false),
+      coalesce(bool_or(old_reached IS NOT NULL), false)
+    FROM step_totals WHERE stored IS NOT NULL
+    UNION ALL
+    ${HAVE} FROM step_removals
+  ) AS of_units`;

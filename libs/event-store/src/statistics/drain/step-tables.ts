@@ -10,7 +10,8 @@ export async function prepareStep(session: Session): Promise<void> {
  * The planner knows nothing of tables that were filled a moment ago, and must not guess that they are small: then a loop within
  * a loop can take minutes, and sorting by unit costs more than hashing. Look-ups that are loops on purpose are LATERAL, and stay.
  */
-const JOIN_AS_A_WHOLE = 'SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off';
+const JOIN_AS_A_WHOLE =
+  'SET LOCAL enable_nestloop = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off';
 
 /** Rows that were found are changed where they lie, by their place; the other ways would read the whole table. */
 export const UPDATE_IN_PLACE =

@@ -1,10 +1,16 @@
-import { additionTo } from '../drain/add-to-statistics.js';
+import { additionTo, findParts } from '../drain/add-to-statistics.js';
 import type { Session } from '../session.js';
 
 /** Adds to every segment of the units what they add to the experiment's statistics, and counts the units anew: in the rows of a shard that the step holds. */
 export async function addToSegments(session: Session, row: number): Promise<void> {
   await session.run(COUNT_UNITS, [row]);
-  await session.run(ADD_TO_SEGMENTS, [row]);
+  await addToSegmentStatistics(session, row);
+}
+
+/** The first of these alone. */
+export async function addToSegmentStatistics(session: Session, row: number): Promise<void> {
+  const { parts } = await findParts(session);
+  await session.run(additionTo('segment_statistics', parts), [row]);
 }
 
 const COUNT_UNITS = `
@@ -16,5 +22,3 @@ const COUNT_UNITS = `
   ) AS changes
   GROUP BY segment, phase, variant, day
   ON CONFLICT (segment, phase, variant, day, shard) DO UPDATE SET units = segment_counts.units + excluded.units`;
-
-export const ADD_TO_SEGMENTS = additionTo('segment_statistics');
