@@ -7,6 +7,8 @@ const CONNECT_TIMEOUT_MILLISECONDS = 2_000;
 /** Whoever hangs in the middle of a transaction holds what it took, and keeps everybody's newer events from being read. */
 const IDLE_IN_TRANSACTION_MILLISECONDS = 15_000;
 const KEEP_ALIVE_MILLISECONDS = 10_000;
+/** A new connection plans a report's statements anew, which takes several times as long as to run them. */
+const IDLE_MILLISECONDS = 600_000;
 
 const UNAVAILABLE =
   /^(08|53|57|25006|25P03|40001|40P01|55P03|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_)/;
@@ -22,6 +24,8 @@ export interface SessionPoolOptions {
   queryTimeout: number;
   connections?: number;
   applicationName?: string;
+  /** Prepared statements are planned once for each connection, whatever their values. */
+  plansOnce?: boolean;
 }
 
 export function poolOf({
@@ -30,6 +34,7 @@ export function poolOf({
   queryTimeout,
   connections = 4,
   applicationName = 'consumer-science statistics',
+  plansOnce = false,
 }: SessionPoolOptions): pg.Pool {
   const pool = new PatientPool({
     connectionString,
@@ -38,8 +43,10 @@ export function poolOf({
     statement_timeout: statementTimeout,
     query_timeout: queryTimeout,
     idle_in_transaction_session_timeout: Math.min(IDLE_IN_TRANSACTION_MILLISECONDS, statementTimeout),
+    idleTimeoutMillis: IDLE_MILLISECONDS,
     keepAlive: true,
     application_name: applicationName,
+    ...(plansOnce && { options: '-c plan_cache_mode=force_generic_plan' }),
     keepAliveInitialDelayMillis: KEEP_ALIVE_MILLISECONDS,
   });
   // An idle connection that breaks leaves the pool by itself; one at work rejects what it does.

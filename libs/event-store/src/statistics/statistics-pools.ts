@@ -22,6 +22,7 @@ export class StatisticsPools {
       connectionString,
       statementTimeout: READ_TIMEOUT_MILLISECONDS,
       queryTimeout: READ_TIMEOUT_MILLISECONDS,
+      plansOnce: true,
     });
   }
 
