@@ -78,7 +78,7 @@ const READ = `
     LEFT JOIN matured t ON t.dimension = l.dimension AND t.value = l.value AND t.variant = v.variant
       AND t.matured_only = m.matured_only AND t.matures_after IS NOT DISTINCT FROM m.matures_after
     LEFT JOIN sums s ON s.dimension = l.dimension AND s.value = l.value AND s.variant = v.variant AND s.metric = m.number
-  ), metric_arms AS (
+  ), metric_arms AS MATERIALIZED (
     SELECT dimension, value, key, position, jsonb_agg(${ARM} ORDER BY place) AS arms
     FROM arms GROUP BY dimension, value, key, position
   ), units AS (
