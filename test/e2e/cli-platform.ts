@@ -77,7 +77,7 @@ export class CliPlatform {
     this.api = await ServerProcess.start('apps/api/src/main.ts', environment);
   }
 
-  /** The report once it covers this many units. */
+  /** The report once it covers this many units, and nothing of it is being built from the log any more. */
   async report(experiment: string, units: number): Promise<Report> {
     for (;;) {
       const response = await fetch(`${this.api.url}/v1/experiments/${experiment}/report`, {
@@ -85,7 +85,8 @@ export class CliPlatform {
       });
       const report = (await response.json()) as Report;
       const { total, crossovers } = report.exposures;
-      if (total + crossovers >= units) return report;
+      const isBuilt = report.checks.every(({ code }) => code !== 'BACKFILL');
+      if (total + crossovers >= units && isBuilt) return report;
       await delay(POLL_MILLISECONDS);
     }
   }
