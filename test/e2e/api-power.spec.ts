@@ -1,3 +1,5 @@
+import { planPower } from '#libs/analysis';
+import type { PowerQuestion } from '#libs/domain';
 import { createEventStore } from '#libs/event-store';
 import {
   call,
@@ -148,6 +150,18 @@ describe('POST /v1/power', () => {
   ])('refuses %j', async (body, status, pointer) => {
     const refused = await post('/v1/power', body);
     expect([refused.status, pointersOf(refused)]).toEqual([status, [pointer]]);
+  });
+
+  it('works out many looks exactly, and answers others meanwhile', async () => {
+    let isAnswered = false;
+    const asking = ask({ effect: 0.05, inference: 'sequential', looks: 60, baseline: { mean: 0.1 } });
+    const asked = asking.finally(() => (isAnswered = true));
+    let others = 0;
+    while (!isAnswered) others += (await call(server, 'GET', '/health/live')).status === 200 ? 1 : 0;
+    const { question, answer } = await asked;
+    expect(answer).toEqual(planPower(question as unknown as PowerQuestion));
+    // On the loop itself there would be one before and one after.
+    expect(others).toBeGreaterThan(5);
   });
 
   it('is for admins', async () => {

@@ -1,4 +1,5 @@
 import { createApp, type Api, type CreateAppOptions } from '../../apps/api/src/create-app.js';
+import { ThreadPowerPlanner } from '../../apps/api/src/power/thread-power-planner.js';
 import { createLogger } from '#libs/platform';
 import { ensureInitialKeys } from '#libs/persistence';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -24,6 +25,9 @@ export interface Answer<Body = Record<string, unknown>> {
   body: Body;
 }
 
+/** Threads run the sources as they are, too. */
+const NODE_ARGUMENTS = ['--import', new URL('./typescript-loader.mjs', import.meta.url).href];
+
 /** The API as production boots it, on a free port and a database of its own. */
 export async function startApi(
   options: Pick<CreateAppOptions, 'streamLimits' | 'eventSettings'> = {},
@@ -32,7 +36,8 @@ export async function startApi(
   await ensureInitialKeys({ databaseUrl: database.url, adminKey: ADMIN_KEY, clientKey: CLIENT_KEY });
   const logLines: string[] = [];
   const logger = createLogger({ level: 'trace', name: 'api' }, { write: (line) => void logLines.push(line) });
-  const api = await createApp({ databaseUrl: database.url, logger, ...options });
+  const powerPlanner = new ThreadPowerPlanner({ nodeArguments: NODE_ARGUMENTS });
+  const api = await createApp({ databaseUrl: database.url, logger, powerPlanner, ...options });
   const url = await api.listen(0, '127.0.0.1');
   await untilReady(url);
   return {

@@ -31,6 +31,7 @@ import { MetricsEndpointModule } from './metrics-endpoint/metrics-endpoint.modul
 import { REGISTRY } from './metrics-endpoint/registry.token.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OfrepService } from './ofrep/ofrep.service.js';
+import type { PowerPlanner } from './power/power-planner.js';
 import { PowerModule } from './power/power.module.js';
 import { PreviewModule } from './preview/preview.module.js';
 import { ProblemsModule } from './problems/problems.module.js';
@@ -56,6 +57,7 @@ export interface ApiOptions extends AdapterOptions {
   allowedMethods: AllowedMethods;
   streamLimits: StreamLimits;
   eventSettings: EventSettings;
+  powerPlanner: PowerPlanner;
 }
 
 /** What everything else of the process needs. */
@@ -95,7 +97,7 @@ export class ApiModule {
         HoldoutsModule,
         LayersModule,
         MetricsEndpointModule,
-        PowerModule,
+        PowerModule.with(options.powerPlanner),
         PreviewModule,
         ProblemsModule,
         QuarantineModule,

@@ -19,6 +19,8 @@ import { registerFeatureRoutes } from './features/features.route.js';
 import { FeaturesService } from './features/features.service.js';
 import { registerOfrepRoutes } from './ofrep/ofrep.routes.js';
 import { OfrepService } from './ofrep/ofrep.service.js';
+import type { PowerPlanner } from './power/power-planner.js';
+import { ThreadPowerPlanner } from './power/thread-power-planner.js';
 import { registerQueueBoard } from './queue-board/register-queue-board.js';
 import { buildDocument } from './openapi/build-document.js';
 import { registerDocs } from './openapi/register-docs.js';
@@ -40,6 +42,8 @@ export interface CreateAppOptions {
   streamLimits?: StreamLimits;
   /** How events are taken; everything is kept and nobody is limited when absent. */
   eventSettings?: EventSettings;
+  /** What works out how large experiments must be; a thread when absent. */
+  powerPlanner?: PowerPlanner;
   /** Version of the API's document. */
   version?: string;
 }
@@ -57,7 +61,7 @@ export interface Api {
 /** The API as production boots it; needs no database to start. */
 export async function createApp(options: CreateAppOptions): Promise<Api> {
   const { databaseUrl, redisUrl, logger, version = '1.0.0', streamLimits = new StreamLimits() } = options;
-  const { eventSettings = new EventSettings() } = options;
+  const { eventSettings = new EventSettings(), powerPlanner = new ThreadPowerPlanner() } = options;
   const registry = createRegistry('api');
   const state: ServerState = { isClosing: false };
   // The services that answer in it are not there yet.
@@ -77,6 +81,7 @@ export async function createApp(options: CreateAppOptions): Promise<Api> {
       allowedMethods,
       streamLimits,
       eventSettings,
+      powerPlanner,
     }),
     adapter,
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },

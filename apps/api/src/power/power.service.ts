@@ -1,4 +1,4 @@
-import { planPower, powerViolations, type HistoryBaseline } from '#libs/analysis';
+import { powerViolations, type HistoryBaseline } from '#libs/analysis';
 import {
   ExperimentRepository,
   isShare,
@@ -14,6 +14,7 @@ import {
 import { invalidInput, ProblemError } from '#libs/platform';
 import { Injectable } from '@nestjs/common';
 import { BaselineInput, PowerInput } from './power.dto.js';
+import { PowerPlanner } from './power-planner.js';
 import { baselineFrom, powerQuestionOf } from './power-question.js';
 import type { BaselineSource, PowerResource } from './power.resource.js';
 import { NoBaseline, UnitHistory } from './unit-history.js';
@@ -33,6 +34,7 @@ export class PowerService {
     private readonly metrics: MetricRepository,
     private readonly experiments: ExperimentRepository,
     private readonly history: UnitHistory,
+    private readonly planner: PowerPlanner,
   ) {}
 
   async answer(input: PowerInput, projectId: string): Promise<PowerResource> {
@@ -45,7 +47,8 @@ export class PowerService {
     const question = powerQuestionOf(input, experiment, known);
     refuseQuestion(question, known.source, metric);
     const { source, units, baseline } = known;
-    return { question, answer: planPower(question), baseline: { ...baseline, source, units } };
+    const answer = await this.planner.plan(question);
+    return { question, answer, baseline: { ...baseline, source, units } };
   }
 
   private async known(input: PowerInput, metric: Metric, experiment: Experiment | null): Promise<Known> {
