@@ -15,7 +15,7 @@ export function reachOf(when: string): string {
 
 /**
  * SQL of common table expressions that form units' totals from all their kept events; lastly `counted`, the events that count, and
- * `formed` (metric, unit, numerator, denominator, history, history_denominator, reached, triggered_at), without units of which
+ * `formed` (metric, unit, numerator, denominator, history, history_denominator, reached, triggered_at, event_values), without units of which
  * nothing counts, and without those that a trigger keeps out. They read subjects (metric, experiment, unit, first_at).
  *
  * A unit's time begins at its exposure or, where there is a trigger, when it was triggered; its history is what was before the exposure.
@@ -82,12 +82,21 @@ export function reFormedTotals(readAt: string | null): string {
       GROUP BY metric, unit, occurred_at, is_after, funnel_kinds, funnel_length
     ) AS moments
     GROUP BY metric, unit, funnel_kinds, funnel_length
+  ), of_events AS (
+    SELECT e.metric, e.unit, array_agg(carried.value ORDER BY carried.value) AS event_values
+    FROM counted e
+    JOIN measured_metrics m ON m.number = e.metric AND m.quantile_of = 'events'
+    CROSS JOIN LATERAL (SELECT CASE e.numerator WHEN 'count' THEN 1 ELSE e.value END AS value) AS carried
+    WHERE e.is_after AND e.numerator IS NOT NULL AND carried.value IS NOT NULL AND NOT (m.ignores_zeros AND carried.value = 0)
+    GROUP BY e.metric, e.unit
   ), formed AS (
     SELECT coalesce(t.metric, b.metric) AS metric, coalesce(t.unit, b.unit) AS unit,
       coalesce(t.numerator, 0) + coalesce((f.reached = f.steps)::integer, 0) AS numerator, coalesce(t.denominator, 0) AS denominator,
-      t.history + coalesce((f.reached_before = f.steps)::integer, 0) AS history, t.history_denominator, f.reached, b.triggered_at
+      t.history + coalesce((f.reached_before = f.steps)::integer, 0) AS history, t.history_denominator, f.reached, b.triggered_at,
+      v.event_values
     FROM totals t
     FULL JOIN begun b ON b.metric = t.metric AND b.unit = t.unit
     LEFT JOIN funnels f ON f.metric = t.metric AND f.unit = t.unit
+    LEFT JOIN of_events v ON v.metric = t.metric AND v.unit = t.unit
   )`;
 }

@@ -14,7 +14,6 @@ interface ReadMetric {
   /** Null: it is no quantile. */
   quantile_of: 'events' | 'units' | null;
   looks_back: boolean;
-  is_triggered: boolean;
 }
 
 type Arms = { key: string; arms: ArmStatistics[] };
@@ -36,8 +35,8 @@ export async function readFromUnits(
     for (const metric of read) arms.set(metric.key, metric.arms);
   }
   for (const metric of metrics) {
-    const text = quantileText(metric);
-    if (text === null) continue;
+    if (metric.quantile_of === null) continue;
+    const text = QUANTILES[metric.quantile_of][metric.looks_back ? 'looked back' : 'kept'];
     const rows = await session.rows<QuantileRow>(text, [experiment, phase, metric.number]);
     arms.set(metric.key, rows.map(armOfQuantile));
   }
@@ -53,20 +52,10 @@ function averagesOf(metrics: readonly ReadMetric[]): string[] {
   ];
 }
 
-function quantileText({
-  quantile_of: of,
-  looks_back: looksBack,
-  is_triggered: isTriggered,
-}: ReadMetric): string | null {
-  if (of === null) return null;
-  if (of === 'events') return looksBack || isTriggered ? OF_LATER_EVENTS : OF_EVENTS;
-  return looksBack ? OF_UNITS_LOOKED_BACK : OF_UNITS;
-}
-
 const METRICS = `
-  SELECT number, key, quantile_of, formed = 'read' AS looks_back, trigger_count IS NOT NULL AS is_triggered
+  SELECT number, key, quantile_of, formed = 'read' AS looks_back
   FROM measured_metrics
-  WHERE experiment = $1 AND backfill IS NULL AND NOT is_incremental AND NOT ($2 AND is_bucketed) ORDER BY position`;
+  WHERE experiment = $1 AND backfill IS NULL AND NOT is_incremental AND NOT ($2 AND (is_bucketed OR keeps_values)) ORDER BY position`;
 
 const VARIANTS = `variants AS (
     SELECT variant, place FROM measured_experiments x, unnest(x.variants) WITH ORDINALITY AS v (variant, place)
@@ -86,7 +75,7 @@ function isMember(triggeredAt: string): string {
 
 /** OFFSET 0 is a fence: one way into the index for each unit, whatever the tables hold of other experiments. */
 const KEPT_TOTALS = `LEFT JOIN LATERAL (
-      SELECT t.numerator, t.denominator, t.history, t.history_denominator, t.reached, t.triggered_at
+      SELECT t.numerator, t.denominator, t.history, t.history_denominator, t.reached, t.triggered_at, t.event_values
       FROM unit_totals t WHERE t.unit = u.unit AND t.metric = m.number OFFSET 0
     ) AS t ON true`;
 
@@ -132,7 +121,7 @@ const LOOKED_BACK = averages(IS_LOOKED_BACK, subjects(IS_LOOKED_BACK), FORMED_TO
 
 function units(totals: string): string {
   return `units AS MATERIALIZED (
-    SELECT u.unit, u.variant, u.first_at, m.ignores_zeros, coalesce(t.numerator, 0) AS numerator
+    SELECT u.unit, u.variant, u.first_at, m.ignores_zeros, coalesce(t.numerator, 0) AS numerator, t.event_values
     ${OF_METRICS}
     ${totals}
     WHERE x.number = $1 AND m.number = $3 AND ${isMember('t.triggered_at')}
@@ -143,33 +132,12 @@ function units(totals: string): string {
 
 const LEVEL = '(SELECT quantile_level FROM measured_metrics WHERE number = $3)';
 
-const NO_TOTALS = 'CROSS JOIN (SELECT NULL::numeric AS numerator, NULL::timestamptz AS triggered_at) AS t';
-
-const OF_EVENTS = `
-  WITH ${VARIANTS}, ${units(NO_TOTALS)}, observed AS (
-    SELECT variant, unit, value FROM (
-      SELECT u.variant, u.unit, u.ignores_zeros,
-        (CASE i.numerator WHEN 'count' THEN 1 ELSE e.value END)::double precision AS value
-      FROM units u
-      CROSS JOIN LATERAL (
-        SELECT e.source, e.occurred_at, e.value FROM metric_events e WHERE e.unit = u.unit AND e.occurred_at >= u.first_at OFFSET 0
-      ) AS e
-      JOIN metric_inputs i ON i.metric = $3 AND i.source = e.source AND i.numerator IS NOT NULL
-      WHERE (i.delay_length IS NULL OR e.occurred_at >= u.first_at + i.delay_length)
-        AND e.occurred_at <= CASE WHEN i.window_length IS NULL THEN i.stopped_at ELSE u.first_at + i.window_length END
-    ) AS counted
-    WHERE value IS NOT NULL AND NOT (ignores_zeros AND value = 0)
+function ofEvents(before: string, totals: string): string {
+  return `
+  WITH ${VARIANTS}, ${before} ${units(totals)}, observed AS (
+    SELECT variant, unit, value::double precision AS value FROM units CROSS JOIN LATERAL unnest(event_values) AS value
   ) ${quantileArms(LEVEL, true)}`;
-
-/** Of the events that count for units that were triggered, or as one looks back. */
-const OF_LATER_EVENTS = `
-  WITH ${VARIANTS}, ${subjects('m.number = $3')} ${units(FORMED_TOTALS)}, observed AS (
-    SELECT variant, unit, value FROM (
-      SELECT u.variant, u.unit, u.ignores_zeros, (CASE e.numerator WHEN 'count' THEN 1 ELSE e.value END)::double precision AS value
-      FROM units u JOIN counted e ON e.unit = u.unit AND e.is_after AND e.numerator IS NOT NULL
-    ) AS of_units
-    WHERE value IS NOT NULL AND NOT (ignores_zeros AND value = 0)
-  ) ${quantileArms(LEVEL, true)}`;
+}
 
 function ofUnits(before: string, totals: string): string {
   return `
@@ -178,5 +146,9 @@ function ofUnits(before: string, totals: string): string {
   ) ${quantileArms(LEVEL, false)}`;
 }
 
-const OF_UNITS = ofUnits('', KEPT_TOTALS);
-const OF_UNITS_LOOKED_BACK = ofUnits(subjects('m.number = $3'), FORMED_TOTALS);
+const LOOKED_BACK_SUBJECTS = subjects('m.number = $3');
+
+const QUANTILES = {
+  events: { kept: ofEvents('', KEPT_TOTALS), 'looked back': ofEvents(LOOKED_BACK_SUBJECTS, FORMED_TOTALS) },
+  units: { kept: ofUnits('', KEPT_TOTALS), 'looked back': ofUnits(LOOKED_BACK_SUBJECTS, FORMED_TOTALS) },
+};

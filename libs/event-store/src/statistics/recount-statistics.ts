@@ -10,9 +10,8 @@ import { armOfQuantile, quantileArms, type QuantileRow } from './quantile-arms.j
 import { isMany, type ReadLimits } from './read-limits.js';
 import { RECEIPT_BUCKETS, type ReadReceipts, type ReceiptLimits } from './read-receipts.js';
 import {
-  IN_WINDOW,
   isSelected,
-  numberFor,
+  OBSERVED_EVENTS,
   parametersOf,
   phaseAt,
   STOP,
@@ -41,7 +40,7 @@ export async function recountStatistics(
   for (const metric of experiment.metrics) {
     const { quantile } = metric.measure;
     if (quantile === null) continue;
-    if (isBucketed && quantile.of === 'units' && metric.measure.lookbackSeconds === undefined) {
+    if (isBucketed && metric.measure.lookbackSeconds === undefined) {
       quantiles.set(metric.key, await recountQuantile(session, experiment, phase, metric, quantile));
       continue;
     }
@@ -95,14 +94,7 @@ const ARM_UNITS = 'arm_units AS (SELECT variant, count(*) AS n FROM members GROU
 const LEVEL = '(SELECT quantile_level FROM metrics)';
 
 const OF_EVENTS = `${UNITS_AND_METRICS}, ${ARM_UNITS}, observed AS (
-    SELECT u.variant, u.unit, carried.value::double precision AS value
-    FROM members u
-    JOIN metrics m ON m.key = u.key
-    JOIN log e ON e.unit = u.unit AND e.type = 'track' AND e.name = m.upper ->> 'event'
-    CROSS JOIN LATERAL (
-      SELECT CASE m.upper ->> 'aggregate' WHEN 'count' THEN 1 ELSE ${numberFor('m.upper')} END AS value
-    ) AS carried
-    WHERE ${IN_WINDOW} AND ${isSelected('m.upper')} AND carried.value IS NOT NULL AND NOT (m.ignores_zeros AND carried.value = 0)
+    SELECT variant, unit, value::double precision AS value FROM (${OBSERVED_EVENTS}) AS events
   ) ${quantileArms(LEVEL, true)}`;
 
 const OF_UNITS = `${UNITS_AND_METRICS}, ${ARM_UNITS}, observed AS (

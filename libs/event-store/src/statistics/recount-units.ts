@@ -44,7 +44,7 @@ function selectionsOf({ numerator, denominator, trigger, funnel }: UnitMeasure):
 }
 
 /** SQL of the number that event `e` carries for an accumulation, which is a JSON value. */
-export function numberFor(accumulation: string): string {
+function numberFor(accumulation: string): string {
   const carried = `CASE
     WHEN ${accumulation} ->> 'property' IS NULL THEN e.value
     WHEN jsonb_typeof(e.properties -> (${accumulation} ->> 'property')) = 'number'
@@ -64,7 +64,7 @@ const AFTER = 'e.occurred_at >= u.first_at';
 const BEFORE = 'e.occurred_at < u.first_at';
 
 /** Of a unit `u` in metric `m`, whose time begins at the exposure or the trigger; a metric that looks back sees its last days alone. */
-export const IN_WINDOW = `(e.occurred_at >= u.begins_at + m.delay AND e.occurred_at <= coalesce(u.begins_at + m.until, ${STOP})
+const IN_WINDOW = `(e.occurred_at >= u.begins_at + m.delay AND e.occurred_at <= coalesce(u.begins_at + m.until, ${STOP})
       AND (m.lookback IS NULL OR (e.occurred_at <= least(${STOP}, ${READ_AT})
         AND e.occurred_at >= least(${STOP}, ${READ_AT}) - m.lookback)))`;
 
@@ -199,3 +199,14 @@ export const UNITS_AND_METRICS = `
     LEFT JOIN totals t ON t.unit = u.unit AND t.key = u.key
     LEFT JOIN funnels f ON f.unit = u.unit AND f.key = u.key
   )`;
+
+/** SQL of every value (variant, unit, value) that counts for a metric of single events. */
+export const OBSERVED_EVENTS = `
+    SELECT u.variant, u.unit, carried.value
+    FROM members u
+    JOIN metrics m ON m.key = u.key
+    JOIN log e ON e.unit = u.unit AND e.type = 'track' AND e.name = m.upper ->> 'event'
+    CROSS JOIN LATERAL (
+      SELECT CASE m.upper ->> 'aggregate' WHEN 'count' THEN 1 ELSE ${numberFor('m.upper')} END AS value
+    ) AS carried
+    WHERE ${IN_WINDOW} AND ${isSelected('m.upper')} AND carried.value IS NOT NULL AND NOT (m.ignores_zeros AND carried.value = 0)`;

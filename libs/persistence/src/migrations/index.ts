@@ -13,6 +13,7 @@ import { nightly } from './0012-nightly.js';
 import { dataMap } from './0013-data-map.js';
 import { buckets } from './0015-buckets.js';
 import { leastNumbers } from './0016-least-numbers.js';
+import { eventValues } from './0017-event-values.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in the order in which they run. To add one: a file `NNNN-name.ts` beside this, and its line here, last. */
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dataMap,
   buckets,
   leastNumbers,
+  eventValues,
 ];

@@ -33,9 +33,9 @@ function quantileOf(values: readonly number[], level: number): QuantileStatistic
   const groups = new Map<number, number[]>();
   for (const value of values) groups.set(bucketOf(value), [...(groups.get(bucketOf(value)) ?? []), value]);
   const counts: BucketCount[] = [...groups]
-    .map(([bucket, { length: units }]) => ({ bucket, units }))
+    .map(([bucket, { length: size }]) => ({ bucket, size }))
     .sort((one, other) => one.bucket - other.bucket);
-  const places = quantilePlaces(counts, level);
+  const places = quantilePlaces(counts, level, null);
   if (!places) return null;
   const shapes = bucketsAt(counts, places).map(
     (bucket) => [bucket, shapeOf(groups.get(bucket) ?? [], bucket)] as const,

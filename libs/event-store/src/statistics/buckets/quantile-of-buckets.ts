@@ -3,30 +3,30 @@ import type { QuantileStatistics } from '#libs/domain';
 /** Upper 2.5 % point of the normal distribution: where the spacing of the order statistics is read off. */
 const Z = 1.959963984540054;
 
-/** Units of an arm whose totals lie in one bucket; buckets rise with the totals. */
+/** How many of an arm's values (units' totals, or single events) lie in one bucket; buckets rise with the values. */
 export interface BucketCount {
   bucket: number;
-  units: number;
+  size: number;
 }
 
-/** What is known of the totals in a bucket. */
+/** What is known of the values in a bucket. */
 export interface BucketShape {
   mean: number;
   /** Mean squared deviation from the mean. */
   variance: number;
-  /** No total is larger, and none smaller than the width of a bucket below it. */
+  /** No value is larger, and none smaller than the width of a bucket below it. */
   lowest: number;
   highest: number;
 }
 
-/** A place among the sorted totals, between two ranks (from 1). */
+/** A place among the sorted values, between two ranks (from 1). */
 interface Place {
   rank: number;
-  /** From the rank's total to the next one's. */
+  /** From the rank's value to the next one's. */
   way: number;
 }
 
-/** Where a quantile and the two that tell its error lie among n sorted totals. */
+/** Where a quantile and the two that tell its error lie among n sorted values. */
 export interface QuantilePlaces {
   observations: number;
   lower: Place;
@@ -34,16 +34,29 @@ export interface QuantilePlaces {
   upper: Place;
 }
 
-/** Null when so few totals are left beyond the quantile that a neighbour would lie outside of them. */
-export function quantilePlaces(counts: readonly BucketCount[], level: number): QuantilePlaces | null {
-  const n = counts.reduce((sum, { units }) => sum + units, 0);
-  if (n * (1 - level) <= Z ** 2 * level || n * level <= Z ** 2 * (1 - level)) return null;
-  const reach = Z * Math.sqrt((level * (1 - level)) / n);
+/**
+ * Null when so few values are left beyond the quantile that a neighbour would lie outside of them.
+ * @param shareVariance of the share of values up to the quantile; null: the values are independent of each other
+ */
+export function quantilePlaces(
+  counts: readonly BucketCount[],
+  level: number,
+  shareVariance: number | null,
+): QuantilePlaces | null {
+  const n = sizeOf(counts);
+  const independent = level * (1 - level);
+  const effective = shareVariance === null ? n : independent / shareVariance;
+  if (effective * (1 - level) <= Z ** 2 * level || effective * level <= Z ** 2 * (1 - level)) return null;
+  const reach = Z * Math.sqrt(shareVariance ?? independent / n);
   const [lower, value, upper] = [level - reach, level, level + reach].map((share) => placeAt(share, n));
   return { observations: n, lower: lower as Place, value: value as Place, upper: upper as Place };
 }
 
-/** Buckets in which the totals at these places, and the next ones, lie. */
+export function sizeOf(counts: readonly BucketCount[]): number {
+  return counts.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Buckets in which the values at these places, and the next ones, lie. */
 export function bucketsAt(counts: readonly BucketCount[], places: QuantilePlaces): number[] {
   const { lower, value, upper, observations } = places;
   const ranks = [lower, value, upper].flatMap(({ rank }) => [rank, Math.min(rank + 1, observations)]);
@@ -52,7 +65,7 @@ export function bucketsAt(counts: readonly BucketCount[], places: QuantilePlaces
 
 /**
  * The quantile of type 7 (Hyndman & Fan 1996) and its error from the spacing of the order statistics (Deng, Knoblich & Lu 2018). The
- * totals within a bucket are taken to lie at equal distances, with the mean and the variance that they have: one, two, and equal
+ * values within a bucket are taken to lie at equal distances, with the mean and the variance that they have: one, two, and equal
  * ones then lie where they are, and none is off by more than the bucket is wide.
  */
 export function quantileOfBuckets(
@@ -62,8 +75,8 @@ export function quantileOfBuckets(
 ): QuantileStatistics {
   const { observations } = places;
   const [lower, value, upper] = [places.lower, places.value, places.upper].map(({ rank, way }) => {
-    const low = totalAt(counts, shapes, rank);
-    const high = totalAt(counts, shapes, Math.min(rank + 1, observations));
+    const low = valueAt(counts, shapes, rank);
+    const high = valueAt(counts, shapes, Math.min(rank + 1, observations));
     return low === high ? low : low + way * (high - low);
   }) as [number, number, number];
   return {
@@ -82,22 +95,22 @@ function placeAt(share: number, n: number): Place {
 function counted(counts: readonly BucketCount[], rank: number): BucketCount & { before: number } {
   let before = 0;
   for (const count of counts) {
-    if (before + count.units >= rank) return { ...count, before };
-    before += count.units;
+    if (before + count.size >= rank) return { ...count, before };
+    before += count.size;
   }
-  throw new RangeError(`there is no total of rank ${rank}`);
+  throw new RangeError(`there is no value of rank ${rank}`);
 }
 
-function totalAt(
+function valueAt(
   counts: readonly BucketCount[],
   shapes: ReadonlyMap<number, BucketShape>,
   rank: number,
 ): number {
-  const { bucket, units, before } = counted(counts, rank);
+  const { bucket, size, before } = counted(counts, rank);
   const shape = shapes.get(bucket);
   if (shape === undefined) throw new RangeError(`nothing is known of bucket ${bucket}`);
-  if (shape.variance === 0 || units === 1) return shape.mean;
-  const step = Math.sqrt((12 * shape.variance) / (units ** 2 - 1));
-  const total = shape.mean + step * (rank - before - (units + 1) / 2);
-  return Math.min(shape.highest, Math.max(shape.lowest, total));
+  if (shape.variance === 0 || size === 1) return shape.mean;
+  const step = Math.sqrt((12 * shape.variance) / (size ** 2 - 1));
+  const value = shape.mean + step * (rank - before - (size + 1) / 2);
+  return Math.min(shape.highest, Math.max(shape.lowest, value));
 }

@@ -4,16 +4,24 @@ import { DRAINED } from '../drained.js';
 import { FUNNEL_STEPS } from '../funnel-steps.js';
 import { isMatured } from '../is-matured.js';
 import type { Session } from '../session.js';
-import { armsOfBuckets, SHAPE, type BucketedArm, type ShapeRow } from './bucketed-arms.js';
+import {
+  armsOfEvents,
+  armsOfTotals,
+  SHAPE,
+  type ArmOfEvents,
+  type ArmOfTotals,
+  type ShapeRow,
+} from './bucketed-arms.js';
 
 interface BucketedMetric {
   number: number;
   key: string;
   level: number | null;
   ignores_zeros: boolean;
+  keeps_values: boolean;
 }
 
-/** Arms, by the metric's key, of the metrics whose units are counted by how large their totals are. */
+/** Arms, by the metric's key, of the metrics whose units, or events, are counted by how large they are. */
 export async function readBuckets(
   session: Session,
   experiment: number,
@@ -21,46 +29,42 @@ export async function readBuckets(
 ): Promise<Map<string, ArmStatistics[]>> {
   const arms = new Map<string, ArmStatistics[]>();
   const metrics = await session.prepared<BucketedMetric & Record<string, unknown>>(METRICS, [experiment]);
-  for (const { number, key, level, ignores_zeros: ignoresZeros } of metrics) {
-    const read = level === null ? readCapped : readQuantile;
+  for (const metric of metrics) {
+    const values: Values = [experiment, phase, metric.number];
     arms.set(
-      key,
-      await read(session, { level: level ?? 0, ignoresZeros, values: [experiment, phase, number] }),
+      metric.key,
+      metric.level === null ? await readCapped(session, values) : await readQuantile(session, metric, values),
     );
   }
   return arms;
 }
 
-interface Wanted {
-  level: number;
-  ignoresZeros: boolean;
-  values: [experiment: number, phase: number, metric: number];
-}
+type Values = [experiment: number, phase: number, metric: number];
 
 async function readQuantile(
   session: Session,
-  { level, ignoresZeros, values }: Wanted,
+  { level, ignores_zeros: ignoresZeros, keeps_values: isOfEvents }: BucketedMetric,
+  values: Values,
 ): Promise<ArmStatistics[]> {
-  const arms = await session.prepared<BucketedArm>(COUNTS, values);
-  return armsOfBuckets({
-    level,
-    ignoresZeros,
-    arms,
-    shapesOf: (buckets) => session.prepared<ShapeRow>(SHAPES, [...values, buckets]),
-  });
+  const shapesOf = (buckets: readonly number[]): Promise<ShapeRow[]> =>
+    session.prepared<ShapeRow>(isOfEvents ? EVENT_SHAPES : SHAPES, [...values, buckets]);
+  const read = { level: level ?? 0, ignoresZeros, shapesOf };
+  return isOfEvents
+    ? armsOfEvents({ ...read, arms: await session.prepared<ArmOfEvents>(EVENT_COUNTS, values) })
+    : armsOfTotals({ ...read, arms: await session.prepared<ArmOfTotals>(COUNTS, values) });
 }
 
-async function readCapped(session: Session, { values }: Wanted): Promise<ArmStatistics[]> {
+async function readCapped(session: Session, values: Values): Promise<ArmStatistics[]> {
   const [row] = await session.prepared<{ arms: ArmStatistics[] | null }>(CAPPED, values);
   return row?.arms ?? [];
 }
 
 const METRICS = `
-  SELECT number, key, quantile_level AS level, ignores_zeros
-  FROM measured_metrics WHERE experiment = $1 AND backfill IS NULL AND is_bucketed ORDER BY position`;
+  SELECT number, key, quantile_level AS level, ignores_zeros, keeps_values
+  FROM measured_metrics WHERE experiment = $1 AND backfill IS NULL AND (is_bucketed OR keeps_values) ORDER BY position`;
 
 /** Of metric $3: those of its arms' units that are in it, and what is kept of them by bucket. */
-const KEPT = `
+const keptIn = (table: 'bucket_statistics' | 'value_statistics'): string => `
   WITH subject AS MATERIALIZED (
     SELECT x.number AS experiment, x.variants, x.stopped_at, p.read_at, m.number, m.matured_only, m.matures_after, m.trigger_count,
       m.covariates, m.reports_cap, m.cap_quantile, m.ignores_zeros
@@ -76,9 +80,11 @@ const KEPT = `
       ) END, 0) AS n
     FROM subject x CROSS JOIN unnest(x.variants) WITH ORDINALITY AS v (variant, place)
   ), kept AS (
-    SELECT b.* FROM bucket_statistics b, subject m, subject x, subject p
+    SELECT b.* FROM ${table} b, subject m, subject x, subject p
     WHERE b.metric = $3 AND b.phase = $2 AND ${isMatured('b.day')}
   )`;
+
+const KEPT = keptIn('bucket_statistics');
 
 const COUNTS = `${KEPT}, counts AS (
     SELECT variant, jsonb_agg(jsonb_build_array(bucket, units) ORDER BY bucket) AS counts
@@ -94,6 +100,25 @@ const SHAPES = `${KEPT}
   FROM (
     SELECT variant, bucket, sum(units) AS n, sum(numerator_sum) AS y, sum(numerator_squares) AS yy
     FROM kept WHERE bucket = ANY ($4::smallint[]) AND bucket <> 0 GROUP BY variant, bucket
+  ) AS sums`;
+
+const KEPT_VALUES = keptIn('value_statistics');
+
+const EVENT_COUNTS = `${KEPT_VALUES}, counts AS (
+    SELECT variant, jsonb_agg(jsonb_build_array(bucket, events, with_all, pairs) ORDER BY bucket) AS counts
+    FROM (
+      SELECT variant, bucket, sum(events) AS events, sum(with_all) AS with_all, sum(pairs) AS pairs
+      FROM kept GROUP BY variant, bucket HAVING sum(events) <> 0
+    ) AS sums
+    GROUP BY variant
+  )
+  SELECT variant, n::integer AS units, counts FROM members LEFT JOIN counts USING (variant) ORDER BY place`;
+
+const EVENT_SHAPES = `${KEPT_VALUES}
+  SELECT variant, bucket, ${SHAPE}
+  FROM (
+    SELECT variant, bucket, sum(events) AS n, sum(value_sum) AS y, sum(value_squares) AS yy
+    FROM kept WHERE bucket = ANY ($4::smallint[]) AND bucket <> 0 GROUP BY variant, bucket HAVING sum(events) <> 0
   ) AS sums`;
 
 /** SQL of a sum over the units of an arm that are not above the cap, or are. */

@@ -98,10 +98,10 @@ function laterMembersOf(
   };
 }
 
-export function formedOf({ numerator, trigger, lookbackSeconds }: UnitMeasure): Formed {
+export function formedOf({ numerator, quantile, trigger, lookbackSeconds }: UnitMeasure): Formed {
   if (lookbackSeconds !== undefined) return 'read';
   const isOfSums = numerator.aggregate === 'count' || numerator.aggregate === 'sum';
-  return isOfSums && trigger === undefined ? 'added' : 'again';
+  return isOfSums && quantile?.of !== 'events' && trigger === undefined ? 'added' : 'again';
 }
 
 export function inputRowsOf({ startedAt, metrics }: MeasuredExperiment): InputRow[] {

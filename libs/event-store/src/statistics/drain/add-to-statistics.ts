@@ -1,5 +1,6 @@
 import { FUNNEL_STEPS } from '../funnel-steps.js';
 import type { Session } from '../session.js';
+import { addToValues } from './add-to-values.js';
 
 /** What most units have none of, so that most steps have nothing to add there. */
 export type Part = 'denominator' | 'history' | 'cap' | 'trigger' | 'steps';
@@ -140,23 +141,28 @@ export function additionTo(table: Table, parts: ReadonlySet<Part>): string {
 
 /** Adds what the step's units contribute to all that is kept of the experiment as a whole, in the rows of a shard that the step holds. */
 export async function addToStatistics(session: Session, row: number): Promise<void> {
-  const { parts, isBucketed } = await findParts(session);
+  const { parts, isBucketed, hasValues } = await findParts(session);
   await session.run(additionTo('sufficient_statistics', parts), [row]);
   if (isBucketed) await session.run(additionTo('bucket_statistics', parts), [row]);
+  if (hasValues) await addToValues(session, row);
 }
 
 interface Found {
   parts: ReadonlySet<Part>;
   /** Some metric is kept by bucket. */
   isBucketed: boolean;
+  /** Some metric keeps the values of single events. */
+  hasValues: boolean;
 }
+
+type Kept = 'bucketed' | 'valued';
 
 /** What the step's units have, before or after it. */
 export async function findParts(session: Session): Promise<Found> {
-  const [found] = await session.rows<Record<Part | 'bucketed', boolean>>(PARTS);
-  const { bucketed, ...has } = found as Record<Part | 'bucketed', boolean>;
+  const [found] = await session.rows<Record<Part | Kept, boolean>>(PARTS);
+  const { bucketed, valued, ...has } = found as Record<Part | Kept, boolean>;
   const parts = (Object.keys(has) as Part[]).filter((part) => has[part]);
-  return { parts: new Set(parts), isBucketed: bucketed };
+  return { parts: new Set(parts), isBucketed: bucketed, hasValues: valued };
 }
 
 const HAVE = `
@@ -168,7 +174,8 @@ const PARTS = `
   SELECT bool_or(denominator) AS denominator, bool_or(history) AS history, bool_or(steps) AS steps,
     EXISTS (SELECT FROM measured_metrics WHERE reports_cap) AS cap,
     EXISTS (SELECT FROM measured_metrics WHERE trigger_count IS NOT NULL) AS trigger,
-    EXISTS (SELECT FROM measured_metrics WHERE is_bucketed) AS bucketed
+    EXISTS (SELECT FROM measured_metrics WHERE is_bucketed) AS bucketed,
+    EXISTS (SELECT FROM measured_metrics WHERE keeps_values) AS valued
   FROM (
     ${HAVE} FROM step_totals
     UNION ALL

@@ -46,18 +46,20 @@ const FIND_SUBJECTS = `
 const FORM_AGAIN = `
   WITH subjects AS (SELECT * FROM step_subjects), ${reFormedTotals(null)}
   INSERT INTO step_totals (metric, unit, phase, variant, day, old_day, segments, stored,
-    numerator, denominator, history, history_denominator, reached, triggered_at,
-    old_numerator, old_denominator, old_history, old_history_denominator, old_reached)
+    numerator, denominator, history, history_denominator, reached, triggered_at, event_values,
+    old_numerator, old_denominator, old_history, old_history_denominator, old_reached, old_event_values)
   SELECT f.metric, f.unit, s.phase, s.variant, coalesce((f.triggered_at AT TIME ZONE 'UTC')::date, s.day),
     coalesce((old.triggered_at AT TIME ZONE 'UTC')::date, s.day), s.segments, old.stored,
-    f.numerator, f.denominator, f.history, f.history_denominator, f.reached, f.triggered_at,
-    coalesce(old.numerator, 0), coalesce(old.denominator, 0), old.history, old.history_denominator, old.reached
+    f.numerator, f.denominator, f.history, f.history_denominator, f.reached, f.triggered_at, f.event_values,
+    coalesce(old.numerator, 0), coalesce(old.denominator, 0), old.history, old.history_denominator, old.reached, old.event_values
   FROM formed f
   JOIN subjects s ON s.metric = f.metric AND s.unit = f.unit
   LEFT JOIN LATERAL (
-    SELECT t.ctid AS stored, t.numerator, t.denominator, t.history, t.history_denominator, t.reached, t.triggered_at
+    SELECT t.ctid AS stored, t.numerator, t.denominator, t.history, t.history_denominator, t.reached, t.triggered_at,
+      t.event_values
     FROM unit_totals t WHERE t.unit = f.unit AND t.metric = f.metric OFFSET 0
   ) AS old ON true
   WHERE old.stored IS NULL
-    OR (f.numerator, f.denominator, f.history, f.history_denominator, f.reached, f.triggered_at)
-      IS DISTINCT FROM (old.numerator, old.denominator, old.history, old.history_denominator, old.reached, old.triggered_at)`;
+    OR (f.numerator, f.denominator, f.history, f.history_denominator, f.reached, f.triggered_at, f.event_values)
+      IS DISTINCT FROM (old.numerator, old.denominator, old.history, old.history_denominator, old.reached, old.triggered_at,
+        old.event_values)`;

@@ -28,7 +28,7 @@ const REMOVE_EXCLUDED = `
     FROM gone g
     CROSS JOIN LATERAL (
       SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator,
-        u.reached, u.triggered_at
+        u.reached, u.triggered_at, u.event_values
       FROM unit_totals u WHERE u.unit = g.unit OFFSET 0
     ) AS t
     JOIN measured_metrics m ON m.number = t.metric AND m.experiment = g.experiment
@@ -38,8 +38,9 @@ const REMOVE_EXCLUDED = `
     DELETE FROM unit_totals WHERE ctid = ANY (ARRAY(SELECT stored FROM totals))
   ), removed AS (
     INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator,
-      reached)
-    SELECT metric, phase, variant, day, segments, numerator, denominator, history, history_denominator, reached FROM totals
+      reached, event_values)
+    SELECT metric, phase, variant, day, segments, numerator, denominator, history, history_denominator, reached, event_values
+    FROM totals
   ), uncounted AS (
     INSERT INTO exposure_counts (experiment, phase, variant, day, shard, units)
     SELECT experiment, phase, variant, day, $2::smallint, -count(*) FROM gone WHERE NOT crossover

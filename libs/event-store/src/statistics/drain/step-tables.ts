@@ -41,11 +41,11 @@ const STEP_TABLES = `
     metric integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date, segments integer[], stored tid,
     numerator numeric, denominator numeric, history numeric, history_denominator numeric,
     old_numerator numeric, old_denominator numeric, old_history numeric, old_history_denominator numeric,
-    reached smallint, old_reached smallint, triggered_at timestamptz, old_day date
+    reached smallint, old_reached smallint, triggered_at timestamptz, old_day date, event_values numeric[], old_event_values numeric[]
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_removals (
     metric integer, phase integer, variant text COLLATE "C", day date, segments integer[],
-    numerator numeric, denominator numeric, history numeric, history_denominator numeric, reached smallint
+    numerator numeric, denominator numeric, history numeric, history_denominator numeric, reached smallint, event_values numeric[]
   ) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS step_subjects (
     metric integer, experiment integer, unit text COLLATE "C", phase integer, variant text COLLATE "C", day date,

@@ -48,7 +48,7 @@ const REMOVE_TOTALS = `
     FROM step_changes c
     CROSS JOIN LATERAL (
       SELECT u.ctid AS stored, u.metric, u.numerator, u.denominator, u.history, u.history_denominator,
-        u.reached, u.triggered_at
+        u.reached, u.triggered_at, u.event_values
       FROM unit_totals u WHERE u.unit = c.unit OFFSET 0
     ) AS t
     JOIN measured_metrics m ON m.number = t.metric AND m.experiment = c.experiment
@@ -57,9 +57,9 @@ const REMOVE_TOTALS = `
     DELETE FROM unit_totals WHERE ctid = ANY (ARRAY(SELECT stored FROM gone))
   )
   INSERT INTO step_removals (metric, phase, variant, day, segments, numerator, denominator, history, history_denominator,
-    reached)
+    reached, event_values)
   SELECT metric, old_phase, old_variant, coalesce((triggered_at AT TIME ZONE 'UTC')::date, old_day), old_segments,
-    numerator, denominator, history, history_denominator, reached
+    numerator, denominator, history, history_denominator, reached, event_values
   FROM gone`;
 
 /** MATERIALIZED is a fence: look-ups by unit come first, one way into the index each, and are joined as a whole. */
@@ -125,10 +125,10 @@ const FORM_GROWN = `
 
 const UPDATE_TOTALS = `
   UPDATE unit_totals t SET numerator = s.numerator, denominator = s.denominator, history = s.history,
-    history_denominator = s.history_denominator, reached = s.reached, triggered_at = s.triggered_at
+    history_denominator = s.history_denominator, reached = s.reached, triggered_at = s.triggered_at, event_values = s.event_values
   FROM step_totals s WHERE t.ctid = s.stored`;
 
 export const INSERT_TOTALS = `
-  INSERT INTO unit_totals (unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at)
-  SELECT unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at
+  INSERT INTO unit_totals (unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at, event_values)
+  SELECT unit, metric, numerator, denominator, history, history_denominator, reached, triggered_at, event_values
   FROM step_totals WHERE stored IS NULL ORDER BY unit, metric`;
