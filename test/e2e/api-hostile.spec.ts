@@ -74,6 +74,14 @@ describe.each(ROUTES)('POST %s', (path) => {
     expectProblem(await send(path, Buffer.alloc(50_000_000, ' ')), 413);
   });
 
+  it('takes as many bytes as it says', async () => {
+    const { detail } = (await send(path, Buffer.alloc(50_000_000, ' '))).body;
+    const limit = Number(/more than (\d+) bytes/.exec(String(detail))?.[1]);
+    expect((await send(path, Buffer.alloc(limit + 1, ' '))).status).toBe(413);
+    expectProblem(await send(path, Buffer.alloc(limit, ' ')), 400);
+    expect(detail).toMatch(/Send (less|fewer events) at once/);
+  });
+
   it.each(['application/json\ta', 'text/xml', 'application/x-www-form-urlencoded', 'nonsense'])(
     'refuses the content type %j',
     async (type) => {

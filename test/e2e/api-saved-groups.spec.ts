@@ -83,6 +83,11 @@ describe('saved groups', () => {
       100_000,
     );
     expect((await aList('longer', [...values, 'one-more'])).status).toBe(400);
+    const large = await aList('large', ['x'.repeat(9_000_000)]);
+    expect([large.status, large.body['detail']]).toEqual([
+      413,
+      'The body has more than 8388608 bytes, which is the most that this address takes. Spread the values over several groups.',
+    ]);
     const audit = await get('/v1/audit?entity=long');
     expect(audit.text.length).toBeLessThan(100_000);
     await remove('/v1/saved-groups/long');

@@ -19,6 +19,7 @@ export * from './logging/logger.js';
 export * from './logging/nest-logger.js';
 export * from './logging/request-id.js';
 export * from './problem/invalid-input.js';
+export { payloadTooLarge } from './problem/payload-too-large.js';
 export * from './problem/problem-from-error.js';
 export * from './problem/problem-kinds.js';
 export * from './problem/problem.filter.js';

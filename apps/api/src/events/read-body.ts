@@ -1,4 +1,4 @@
-import { ProblemError } from '#libs/platform';
+import { payloadTooLarge, ProblemError } from '#libs/platform';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -65,9 +65,7 @@ export function brokenOff(): ProblemError {
   return new ProblemError('malformed-request', 'The body broke off before its end.');
 }
 
-function tooLarge(limit: number): ProblemError {
-  return new ProblemError(
-    'payload-too-large',
-    `The body has more than ${limit} bytes, as it is or inflated.`,
-  );
-}
+const IN_PIECES =
+  'Compressed bodies count as they are inflated. Send fewer events at once; with an admin key /v1/events/bulk takes any number of them as application/x-ndjson.';
+
+const tooLarge = (limit: number): ProblemError => payloadTooLarge(limit, IN_PIECES);

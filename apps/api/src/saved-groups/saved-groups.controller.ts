@@ -31,7 +31,11 @@ import {
 import { SavedGroupsService } from './saved-groups.service.js';
 
 /** A hundred thousand values of the length of a UUID, and some more. */
-const LONG_LIST = { bodyLimit: 8 * 1_048_576, items: 100_000 };
+const LONG_LIST = {
+  bodyLimit: 8 * 1_048_576,
+  items: 100_000,
+  ifTooLarge: 'Spread the values over several groups.',
+};
 
 @ApiTags('Saved groups')
 @RequiresScope('admin')

@@ -39,7 +39,6 @@ function isProblemCode(code: string): code is ProblemCode {
 
 /** What to do instead, where the framework only says what is wrong. */
 const DETAIL_OF_CODE: Partial<Record<ProblemCode, string>> = {
-  'payload-too-large': 'The body is larger than this address takes. Send less at once.',
   'unsupported-media-type': 'Send the body as "Content-Type: application/json".',
   'malformed-request': 'The address or a header cannot be read.',
   'uri-too-long': 'A segment of the path is longer than any key.',

@@ -115,7 +115,8 @@ export const PROBLEM_KINDS = {
   'payload-too-large': {
     status: 413,
     title: 'The body is too large',
-    explanation: 'Bodies may have 1 MB, batches of events 5 MB. Split the batch.',
+    explanation:
+      'The detail says how many bytes the address takes, and what to do instead. Most take 1,048,576; batches of events 5,242,880; saved groups 8,388,608; /v1/events/bulk any number of lines of 262,144 each.',
   },
   'uri-too-long': {
     status: 414,

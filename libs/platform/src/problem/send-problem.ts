@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withLimit } from './payload-too-large.js';
 import { problemFromError } from './problem-from-error.js';
 import { PROBLEM_KINDS } from './problem-kinds.js';
 import { PROBLEM_CONTENT_TYPE, ProblemError, toProblem } from './problem.js';
 
 /** Answers with the problem that the error stands for; an unforeseen error is logged whole and shown as `internal`. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = withPrecondition(problemFromError(error), request);
+  const problem = withPrecondition(withLimit(problemFromError(error), error, request), request);
   const { status } = PROBLEM_KINDS[problem.code];
   if (status >= 500) request.log.error({ err: error, requestId: request.id }, problem.message);
   const instance = request.url.split('?', 1)[0]?.slice(0, LONGEST_INSTANCE);

@@ -32,6 +32,8 @@ describe('linesOf', () => {
   });
 
   it('names a line that is too long, without waiting for its end', async () => {
-    await expect(linesIn(`ok\n${'x'.repeat(50)}`, 10, 20)).rejects.toThrow('Line 2 has more than 20 bytes.');
+    await expect(linesIn(`ok\n${'x'.repeat(50)}`, 10, 20)).rejects.toThrow(
+      'Line 2 has more than 20 bytes, which is the most',
+    );
   });
 });

@@ -70,7 +70,7 @@ class LineSplitter {
     this.rest.push(piece);
     this.restLength += piece.length;
     if (this.restLength > this.longest) {
-      const detail = `Line ${this.number + 1} has more than ${this.longest} bytes.`;
+      const detail = `Line ${this.number + 1} has more than ${this.longest} bytes, which is the most that one may have. Send one event a line, with a line feed after each.`;
       throw new ProblemError('payload-too-large', detail);
     }
   }
