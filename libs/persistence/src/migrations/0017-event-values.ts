@@ -23,8 +23,8 @@ export const eventValues: Migration = {
       events bigint NOT NULL,
       value_sum numeric NOT NULL,
       value_squares numeric NOT NULL,
-      with_all numeric NOT NULL,
-      pairs numeric NOT NULL,
+      with_all bigint NOT NULL,
+      pairs bigint NOT NULL,
       CONSTRAINT value_statistics_pkey PRIMARY KEY (metric, phase, variant, day, bucket, shard),
       CONSTRAINT value_statistics_metric_fkey
         FOREIGN KEY (metric) REFERENCES measured_metrics (number) ON DELETE CASCADE

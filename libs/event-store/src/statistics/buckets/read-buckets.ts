@@ -87,7 +87,7 @@ const keptIn = (table: 'bucket_statistics' | 'value_statistics'): string => `
 const KEPT = keptIn('bucket_statistics');
 
 const COUNTS = `${KEPT}, counts AS (
-    SELECT variant, jsonb_agg(jsonb_build_array(bucket, units) ORDER BY bucket) AS counts
+    SELECT variant, json_agg(json_build_array(bucket, units) ORDER BY bucket) AS counts
     FROM (
       SELECT variant, bucket, sum(units) AS units FROM kept WHERE bucket <> 0 GROUP BY variant, bucket HAVING sum(units) <> 0
     ) AS sums
@@ -105,7 +105,7 @@ const SHAPES = `${KEPT}
 const KEPT_VALUES = keptIn('value_statistics');
 
 const EVENT_COUNTS = `${KEPT_VALUES}, counts AS (
-    SELECT variant, jsonb_agg(jsonb_build_array(bucket, events, with_all, pairs) ORDER BY bucket) AS counts
+    SELECT variant, json_agg(json_build_array(bucket, events, with_all, pairs) ORDER BY bucket) AS counts
     FROM (
       SELECT variant, bucket, sum(events) AS events, sum(with_all) AS with_all, sum(pairs) AS pairs
       FROM kept GROUP BY variant, bucket HAVING sum(events) <> 0
