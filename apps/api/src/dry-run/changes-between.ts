@@ -1,4 +1,5 @@
-import { canonicalJson, type JsonObject, type JsonValue } from '#libs/domain';
+import type { JsonObject, JsonValue } from '#libs/domain';
+import { isDeepStrictEqual } from 'node:util';
 
 /** One member that differs. */
 export interface MemberChange {
@@ -27,7 +28,7 @@ function plain(value: unknown): JsonValue {
 }
 
 function walk(before: JsonValue, after: JsonValue, pointer: string): MemberChange[] {
-  if (canonicalJson(before) === canonicalJson(after)) return [];
+  if (isDeepStrictEqual(before, after)) return [];
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     return before.flatMap((item, index) => walk(item, after[index] ?? null, `${pointer}/${index}`));
   }

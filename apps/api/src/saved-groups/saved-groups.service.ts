@@ -1,7 +1,6 @@
 import {
   allocationOf,
   AlreadyExistsError,
-  canonicalJson,
   InUseError,
   InvalidInputError,
   NotFoundError,
@@ -18,6 +17,7 @@ import {
 } from '#libs/domain';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { NO_EFFECTS, type Effects, type Intent } from '../dry-run/intent.js';
 import { groupCircle } from '../references/group-circle.js';
 import type { GroupUsers } from '../references/group-users.js';
@@ -87,7 +87,8 @@ export class SavedGroupsService {
       content: changedContent(before.content, change),
     };
     await this.check(changed);
-    const isSame = canonicalJson(changed) === canonicalJson(before);
+    // Of a hundred thousand values, to write both down in one order takes a quarter of a second.
+    const isSame = isDeepStrictEqual(changed, before);
     const after = isSame ? before : { ...changed, version: before.version + 1, updatedAt: this.clock.now() };
     return {
       action: 'saved-group.update',
@@ -169,7 +170,7 @@ export class SavedGroupsService {
   }
 
   private async effects(before: SavedGroup, after: SavedGroup): Promise<Effects> {
-    if (canonicalJson(before.content) === canonicalJson(after.content)) return NO_EFFECTS;
+    if (isDeepStrictEqual(before.content, after.content)) return NO_EFFECTS;
     const users = await this.references.usersOfGroup(before.projectId, before.key);
     const opens = isMeantOtherwise(before, after);
     return {
@@ -186,7 +187,7 @@ export class SavedGroupsService {
  */
 function isMeantOtherwise({ content: before }: SavedGroup, { content: after }: SavedGroup): boolean {
   if (before.type === 'list' && after.type === 'list') return before.attribute !== after.attribute;
-  return canonicalJson(before) !== canonicalJson(after);
+  return !isDeepStrictEqual(before, after);
 }
 
 function isLive({ status }: Experiment): boolean {
