@@ -2,7 +2,9 @@
  * How long hostile bodies keep the API from everything else: each of the corpus is sent five times, and the longest that the loop
  * was blocked is told, in a process of its own. About two minutes. `npm run bench hostile`
  */
-import { hostileEvents, type HostileEvents } from '../support/hostile-events.js';
+import { hostileEvents } from '../support/hostile-events.js';
+import { hostileManagement } from '../support/hostile-management.js';
+import type { HostileRequest } from '../support/hostile-request.js';
 import { createExperiments } from './experiments.js';
 import { ProbedServer, type Block } from './probed-server.js';
 import { ADMIN_KEY, startDatabase } from './servers.js';
@@ -15,7 +17,7 @@ const api = await ProbedServer.start('dist/apps/api/src/main.js', { DATABASE_URL
 await createExperiments(api.process.url, 1);
 
 let worst = 0;
-for (const hostile of hostileEvents()) {
+for (const hostile of [...hostileManagement(), ...hostileEvents()]) {
   const blocks: Block[] = [];
   const body = hostile.body();
   let found = '';
@@ -38,7 +40,7 @@ console.log(`longest block: ${worst.toFixed(0)} ms of CPU; limit ${LIMIT_MILLISE
 await api.process.stop();
 await database.stop();
 
-async function answerTo({ path, headers }: HostileEvents, body: Buffer): Promise<string> {
+async function answerTo({ path, headers }: HostileRequest, body: Buffer): Promise<string> {
   try {
     const answer = await fetch(api.process.url + path, {
       method: 'POST',

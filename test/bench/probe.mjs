@@ -3,6 +3,7 @@
  * `--expose-gc`), and `GET /block`, the longest time since the last question that nothing else could run.
  */
 import { createServer } from 'node:http';
+import { isMainThread } from 'node:worker_threads';
 
 const TICK_MILLISECONDS = 5;
 
@@ -38,10 +39,12 @@ function block() {
 }
 
 const answers = { '/memory': memory, '/block': block };
-createServer(({ url }, response) => {
-  // Who asks again later would meet a connection that is just being closed.
-  response.setHeader('connection', 'close');
-  response.end(JSON.stringify(answers[url]?.() ?? null));
-})
-  .listen(Number(process.env.PROBE_PORT), '127.0.0.1')
-  .unref();
+// The server's threads load it, too.
+if (isMainThread)
+  createServer(({ url }, response) => {
+    // Who asks again later would meet a connection that is just being closed.
+    response.setHeader('connection', 'close');
+    response.end(JSON.stringify(answers[url]?.() ?? null));
+  })
+    .listen(Number(process.env.PROBE_PORT), '127.0.0.1')
+    .unref();

@@ -9,6 +9,7 @@ import {
   type Answer,
   type ApiUnderTest,
 } from '../support/api-under-test.js';
+import { hostileManagement } from '../support/hostile-management.js';
 
 let server: ApiUnderTest;
 beforeAll(async () => {
@@ -75,7 +76,7 @@ describe.each(ROUTES)('POST %s', (path) => {
   });
 
   it('takes as many bytes as it says', async () => {
-    const { detail } = (await send(path, Buffer.alloc(50_000_000, ' '))).body;
+    const { detail } = (await send(path, Buffer.alloc(6_000_000, ' '))).body;
     const limit = Number(/more than (\d+) bytes/.exec(String(detail))?.[1]);
     expect((await send(path, Buffer.alloc(limit + 1, ' '))).status).toBe(413);
     expectProblem(await send(path, Buffer.alloc(limit, ' ')), 400);
@@ -99,6 +100,23 @@ describe.each(ROUTES)('POST %s', (path) => {
     const answer = await call(server, 'POST', path, { key: null, body: {} });
     expectProblem(answer, 401);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+});
+
+describe('bodies that would take long', () => {
+  it.each(hostileManagement())('$path: $name', async ({ path, body, headers, status }) => {
+    const answer = await send(path, body(), headers);
+    if (status === 200) expect(answer.status).toBe(200);
+    else expectProblem(answer, status);
+  });
+
+  it('are refused for the items of all their lists together', async () => {
+    const rows = Array.from({ length: 6 }, () => Array.from({ length: 9_000 }, () => 1));
+    const answer = await send('/v1/experiments', { key: 'rows', variants: rows });
+    expect(answer.body).toMatchObject({
+      type: '/problems/hostile-json',
+      detail: expect.stringContaining('50000 items in all its arrays together') as unknown,
+    });
   });
 });
 

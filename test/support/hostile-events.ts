@@ -1,15 +1,10 @@
 import { EVENT_LIMITS } from '#libs/domain';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { HostileRequest } from './hostile-request.js';
 
 /** A request to an event route that nobody who means well would send. */
-export interface HostileEvents {
-  name: string;
+export interface HostileEvents extends HostileRequest {
   path: '/v1/events' | '/v1/events/bulk';
-  /** Made when asked for, as together they would not be small. */
-  body: () => Buffer;
-  headers: Record<string, string>;
-  /** What is answered. */
-  status: number;
 }
 
 const MEBIBYTE = 1_048_576;

@@ -2,6 +2,9 @@ import { JSON_LIMITS, parseJson, type JsonLimits } from '#libs/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import './raw-route-config.js';
 
+/** Bytes. To parse as many takes a few milliseconds, and to judge what they say takes as long again. */
+const LARGE = 1_048_576;
+
 /** JSON for the management routes; the limits on its structure come before anything builds a value of it. */
 export function registerBodyParser(instance: FastifyInstance): void {
   instance.addHook('onRoute', (route) => {
@@ -15,7 +18,10 @@ export function registerBodyParser(instance: FastifyInstance): void {
     (request, body, done) => {
       try {
         // An action without input is often sent as an empty body that is said to be JSON.
-        done(null, body.length === 0 ? undefined : parseJson(body as Buffer, limitsOf(request)).value);
+        const value = body.length === 0 ? undefined : parseJson(body as Buffer, limitsOf(request)).value;
+        if (body.length < LARGE) done(null, value);
+        // Others have their turn before what is made of it.
+        else setImmediate(done, null, value);
       } catch (error) {
         done(error as Error);
       }
@@ -25,5 +31,5 @@ export function registerBodyParser(instance: FastifyInstance): void {
 
 function limitsOf({ routeOptions }: FastifyRequest): JsonLimits {
   const { items = JSON_LIMITS.items } = routeOptions.config;
-  return { ...JSON_LIMITS, items };
+  return { ...JSON_LIMITS, items, allItems: Math.max(items, JSON_LIMITS.allItems) };
 }

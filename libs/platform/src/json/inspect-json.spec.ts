@@ -37,7 +37,17 @@ describe('inspectJson', () => {
     expect(inspect(rows('{"a":1,"b":2,"c":3}', 5_000))).toEqual(excess);
     expect(inspect(rows(rows('[]', 100), 49))).toMatchObject({ kind: 'within-limits' });
     expect(inspect(rows(rows('[]', 100), 50))).toEqual(excess);
-    expect(inspect(rows(rows('"a"', 1_000), 100))).toMatchObject({ kind: 'within-limits' });
+    expect(inspect(rows(rows('"a"', 1_000), 49))).toMatchObject({ kind: 'within-limits' });
+  });
+
+  it('limits the items of all arrays together, where they are too many', () => {
+    const numbers = (count: number): string => `[${'7,'.repeat(count - 1)}7]`;
+    const [most, excess] = [`[${Array(5).fill(numbers(9_999)).join()}]`, 'items in all its arrays together'];
+    expect(inspect(most)).toMatchObject({ kind: 'within-limits' });
+    expect(inspect(`{"a":[${most},${numbers(100)}]}`)).toEqual(over('', `has more than 50000 ${excess}`));
+    const others = { ...JSON_LIMITS, allItems: 3 };
+    expect(inspectJson(Buffer.from('[1,[2],3]'), others)).toMatchObject({ kind: 'within-limits' });
+    expect(inspectJson(Buffer.from('[[1,2],[3,4,'), others)).toEqual(over('', `has more than 3 ${excess}`));
   });
 
   it('is not fooled by brackets, commas and quotes inside texts', () => {

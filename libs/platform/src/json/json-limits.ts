@@ -9,6 +9,8 @@ export interface JsonLimits {
   nameBytes: number;
   /** Arrays, objects and members of all of it: each costs the parser many times what a text or a number does. */
   parts: number;
+  /** Items of all arrays together, the first of each left out: whatever is made of them goes through each. */
+  allItems: number;
 }
 
 export const JSON_LIMITS: JsonLimits = {
@@ -17,4 +19,5 @@ export const JSON_LIMITS: JsonLimits = {
   items: 10_000,
   nameBytes: 256,
   parts: 5_000,
+  allItems: 50_000,
 };

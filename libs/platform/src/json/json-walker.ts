@@ -56,6 +56,8 @@ export class JsonWalker {
   finding: JsonFinding | null = null;
   /** Of the value: arrays, objects and members of it. */
   parts = 0;
+  /** Of the value: commas within arrays, one less than there are items in each. */
+  commas = 0;
   /** Of the value: somewhere a text is written with an escape such as \u0000; only there can unstorable text come from. */
   hasEscapedText = false;
   /** Of the value: somewhere a name is one that objects inherit, or is written with an escape and so might be. */
@@ -85,6 +87,7 @@ export class JsonWalker {
     this.depth = 0;
     this.deepest = this.limits.depth - levels;
     this.parts = 0;
+    this.commas = 0;
     this.hasEscapedText = false;
     this.hasSuspectName = false;
   }
@@ -216,8 +219,18 @@ export class JsonWalker {
     this.at += 1;
     this.expected = isObject ? NAME : VALUE;
     const most = isObject ? limits.members : limits.items;
-    if (separators < most) return true;
-    return this.excess(depth - 1, `has more than ${most} ${isObject ? 'members' : 'items'}`);
+    if (separators >= most) {
+      return this.excess(depth - 1, `has more than ${most} ${isObject ? 'members' : 'items'}`);
+    }
+    return isObject || this.anotherItem();
+  }
+
+  private anotherItem(): boolean {
+    const { allItems } = this.limits;
+    this.commas += 1;
+    return (
+      this.commas < allItems || this.excess(0, `has more than ${allItems} items in all its arrays together`)
+    );
   }
 
   private member(): boolean {

@@ -22,7 +22,7 @@ export const PROBLEM_KINDS = {
     status: 400,
     title: 'The body exceeds a structural limit',
     explanation:
-      'JSON may nest 32 levels deep and an object may have 256 members with names of at most 256 bytes. The pointer names the place. Names like "__proto__" are refused everywhere.',
+      'JSON may nest 32 levels deep, an object may have 256 members with names of at most 256 bytes, and all arrays together 50,000 items (of a saved group 100,000). The pointer names the place. Names like "__proto__" are refused everywhere.',
   },
   'invalid-input': {
     status: 400,
