@@ -94,11 +94,10 @@ for (let slice = 0; slice < slices; slice += 1) {
   );
   const free = [...clients];
   const copy = (): Promise<void> =>
-    inParallel(groups, 2, async (rows) => {
+    inParallel(groups, 2, async (copies) => {
       const client = free.pop() as pg.Client;
-      await runCopyScript(client, `COPY bench_raw_events (${EVENT_COLUMNS}) FROM STDIN (FORMAT binary)`, [
-        rows,
-      ]);
+      const statement = `COPY bench_raw_events (${EVENT_COLUMNS}) FROM STDIN (FORMAT binary);`;
+      await runCopyScript(client, statement.repeat(copies.length), copies);
       free.push(client);
     });
   const append = (): Promise<void> => inParallel(appends, inFlight, (events) => log.append(PROJECT, events));

@@ -235,6 +235,24 @@ test('an id counts once: in one append, in appends at once, later, and from anot
   ]);
 });
 
+test('an append of many events, with repeats and events seen before among them, is stored as a whole', async () => {
+  const events = Array.from({ length: 1_200 }, () => aTrack());
+  const repeated = events.filter((_event, index) => index % 7 === 0);
+  const results = await log.append(PROJECT, [...events.slice(0, 900), ...repeated]);
+  const early = repeated.map((event) => events.indexOf(event) < 900);
+  expect(results.slice(0, 900).every((result) => result === 'accepted')).toBe(true);
+  expect(results.slice(900)).toEqual(early.map((isKnown) => (isKnown ? 'duplicate' : 'accepted')));
+  const again = await log.append(PROJECT, events);
+  expect(again).toEqual(
+    events.map((_event, index) => (index < 900 || index % 7 === 0 ? 'duplicate' : 'accepted')),
+  );
+  const { rows } = await client.query('SELECT unit, id FROM events WHERE id = ANY ($1) ORDER BY id', [
+    events.map(({ id }) => id),
+  ]);
+  const sent = events.map(({ unit, id }) => ({ unit, id }));
+  expect(rows).toEqual(sent.sort((one, other) => (one.id < other.id ? -1 : 1)));
+});
+
 test('retries of the same events from many senders at once store each once', async () => {
   const events = Array.from({ length: 200 }, () => aTrack());
   const others = Array.from({ length: 3 }, () => new PostgresEventLog({ connectionString: database.url }));

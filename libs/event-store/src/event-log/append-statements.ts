@@ -7,17 +7,22 @@ const COLUMNS: Record<EventTable, string> = {
   quarantined_events: QUARANTINE_COLUMNS,
 };
 
+/** How many COPYs bring the rows of a table. */
+export interface Filling {
+  table: EventTable;
+  copies: number;
+}
+
 /**
  * The fast way, for events that nobody sent before: the tables are filled by COPY, and one known id fails the whole. What goes
- * in: the identities, then each table's rows.
+ * in: the identities, in so many COPYs, then each table's rows.
  * @param partition of `events`, into which to write directly: the database need not find it for each row
  */
-export function appendNew(tables: readonly EventTable[], partition: string): string {
-  const copies = tables.map((table) => {
-    const target = table === 'events' ? partition : table;
-    return `COPY ${target} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
-  });
-  return ['COPY event_ids (project_id, id) FROM STDIN (FORMAT binary)', ...copies].join('; ');
+export function appendNew(identities: number, fillings: readonly Filling[], partition: string): string {
+  const rows = fillings.map(({ table, copies }) =>
+    copyInto(table === 'events' ? partition : table, COLUMNS[table], copies),
+  );
+  return copyInto('event_ids', 'project_id, id', identities) + rows.join('');
 }
 
 /**
@@ -25,9 +30,10 @@ export function appendNew(tables: readonly EventTable[], partition: string): str
  * with the same ids wait for each other instead of deadlocking. What goes in: each table's rows; what comes out: identities
  * seen before.
  */
-export function appendUnseen(tables: readonly EventTable[]): string {
+export function appendUnseen(fillings: readonly Filling[]): string {
+  const tables = fillings.map(({ table }) => table);
   const staged = tables.map((table) => `SELECT project_id, id FROM appended_${table}`).join(' UNION ALL ');
-  return `${tables.map(stage).join('; ')};
+  return `${fillings.map(stage).join('')}
     WITH accepted AS (
       INSERT INTO event_ids (project_id, id)
       SELECT project_id, id FROM (${staged}) AS staged ORDER BY id, project_id
@@ -37,11 +43,16 @@ export function appendUnseen(tables: readonly EventTable[]): string {
     SELECT project_id, id FROM (${staged}) AS staged EXCEPT ALL SELECT project_id, id FROM accepted`;
 }
 
-function stage(table: EventTable): string {
+function stage({ table, copies }: Filling): string {
+  const staged = `appended_${table}`;
   return `
-    CREATE TEMP TABLE IF NOT EXISTS appended_${table} ON COMMIT DELETE ROWS AS
+    CREATE TEMP TABLE IF NOT EXISTS ${staged} ON COMMIT DELETE ROWS AS
       SELECT ${COLUMNS[table]} FROM ${table} WITH NO DATA;
-    COPY appended_${table} (${COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
+    ${copyInto(staged, COLUMNS[table], copies)}`;
+}
+
+function copyInto(table: string, columns: string, copies: number): string {
+  return `COPY ${table} (${columns}) FROM STDIN (FORMAT binary);\n`.repeat(copies);
 }
 
 function store(table: EventTable): string {

@@ -1,10 +1,8 @@
 import type { AppendResult } from '#libs/domain';
+import { CopyPieces } from './copy-pieces.js';
 import { IDENTITY_BYTES, UUID_BYTES, type EncodedRows, type EventTable } from './encoded-rows.js';
 import { IdentityPlaces } from './identity-places.js';
 
-/** Signature, flags and the length of the header's extension: https://www.postgresql.org/docs/current/sql-copy.html */
-const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const COPY_TRAILER = Buffer.from([0xff, 0xff]);
 const IDENTITY_ROW_BYTES = 2 + 2 * (4 + UUID_BYTES);
 
 /** What one append brings: its events, and what of it is kept aside. */
@@ -35,28 +33,29 @@ export class EventGroup {
     return this.parts.some((part) => part.table === table && part.count > 0);
   }
 
-  /** Rows for `event_ids (project_id, id)` in binary COPY format. */
-  identities(): Buffer {
-    const bytes = Buffer.alloc(COPY_HEADER.length + this.written * IDENTITY_ROW_BYTES + COPY_TRAILER.length);
-    let at = COPY_HEADER.copy(bytes);
+  /** Rows for `event_ids (project_id, id)`, one buffer for each COPY. */
+  identities(): Buffer[] {
+    const bytes = new Uint8Array(this.written * IDENTITY_ROW_BYTES);
+    let at = 0;
     for (let place = 0; place < this.seen.length; place += 1) {
       if (this.seen[place] === 1) continue;
       writeIdentityRow(this.everyIdentity, place * IDENTITY_BYTES, bytes, at);
       at += IDENTITY_ROW_BYTES;
     }
-    COPY_TRAILER.copy(bytes, at);
-    return bytes;
+    const copies = new CopyPieces();
+    copies.push(bytes, 0, this.written, (row) => row * IDENTITY_ROW_BYTES);
+    return copies.all();
   }
 
-  /** Rows for the table in binary COPY format. */
-  rows(table: EventTable): Buffer {
-    const rows: Uint8Array[] = [COPY_HEADER];
+  /** Rows for the table, one buffer for each COPY. */
+  rows(table: EventTable): Buffer[] {
+    const copies = new CopyPieces();
     let place = 0;
     for (const part of this.parts) {
-      if (part.table === table) this.pushRows(part, place, rows);
+      if (part.table === table) this.pushRows(part, place, copies);
       place += part.count;
     }
-    return Buffer.concat([...rows, COPY_TRAILER]);
+    return copies.all();
   }
 
   /** The database had seen it before. */
@@ -76,15 +75,14 @@ export class EventGroup {
     });
   }
 
-  private pushRows(part: EncodedRows, first: number, rows: Uint8Array[]): void {
-    const seen = this.seen.subarray(first, first + part.count);
-    if (!seen.includes(1)) {
-      rows.push(part.rows);
-      return;
-    }
-    for (let index = 0; index < part.count; index += 1) {
-      const start = index === 0 ? 0 : part.rowEnds[index - 1];
-      if (seen[index] === 0) rows.push(part.rows.subarray(start, part.rowEnds[index]));
+  private pushRows({ rows, rowEnds, count }: EncodedRows, first: number, copies: CopyPieces): void {
+    const startOf = (row: number): number => (row === 0 ? 0 : (rowEnds[row - 1] as number));
+    const seen = this.seen.subarray(first, first + count);
+    for (let from = seen.indexOf(0); from !== -1;) {
+      const next = seen.indexOf(1, from);
+      const to = next === -1 ? count : next;
+      copies.push(rows, from, to, startOf);
+      from = seen.indexOf(0, to);
     }
   }
 }
@@ -104,7 +102,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The bytes between are zero already. */
-function writeIdentityRow(identities: Uint8Array, from: number, bytes: Buffer, at: number): void {
+function writeIdentityRow(identities: Uint8Array, from: number, bytes: Uint8Array, at: number): void {
   bytes[at + 1] = 2;
   bytes[at + 5] = UUID_BYTES;
   bytes[at + 9 + UUID_BYTES] = UUID_BYTES;

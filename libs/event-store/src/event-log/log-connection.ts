@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { appendNew, appendUnseen, PREPARE_SESSION } from './append-statements.js';
+import { appendNew, appendUnseen, PREPARE_SESSION, type Filling } from './append-statements.js';
 import { runCopyScript } from './copy-script.js';
 import { KeptConnection } from './kept-connection.js';
 import { TodaysPartition } from './todays-partition.js';
@@ -91,10 +91,11 @@ export class LogConnection {
   /** False when at least one of the events was seen before; then none is written. */
   private async writeNew(client: pg.Client, group: EventGroup): Promise<boolean> {
     const partition = this.partition.nameAt(Date.now());
-    const tables = tablesOf(group);
-    const copies = [group.identities(), ...tables.map((table) => group.rows(table))];
+    const identities = group.identities();
+    const { fillings, copies } = fillingsOf(group);
     try {
-      await runCopyScript(client, appendNew(tables, partition), copies);
+      const text = appendNew(identities.length, fillings, partition);
+      await runCopyScript(client, text, [...identities, ...copies]);
       return true;
     } catch (error) {
       if (isConflict(error)) return false;
@@ -116,9 +117,8 @@ export class LogConnection {
 async function writeUnseen(client: pg.Client, group: EventGroup): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const tables = tablesOf(group);
-      const rows = tables.map((table) => group.rows(table));
-      const seen = await runCopyScript(client, appendUnseen(tables), rows);
+      const { fillings, copies } = fillingsOf(group);
+      const seen = await runCopyScript(client, appendUnseen(fillings), copies);
       for (const [projectId, id] of seen) group.markSeen(projectId ?? '', id ?? '');
       return seen.length;
     } catch (error) {
@@ -127,9 +127,14 @@ async function writeUnseen(client: pg.Client, group: EventGroup): Promise<number
   }
 }
 
-/** Little is ever kept aside, so most groups need not mention it. */
-function tablesOf(group: EventGroup): EventTable[] {
-  return group.has('quarantined_events') ? ['events', 'quarantined_events'] : ['events'];
+/** How its tables are filled, and what each COPY reads. Little is ever kept aside, so most groups need not mention it. */
+function fillingsOf(group: EventGroup): { fillings: Filling[]; copies: Buffer[] } {
+  const tables: EventTable[] = group.has('quarantined_events')
+    ? ['events', 'quarantined_events']
+    : ['events'];
+  const rows = tables.map((table) => group.rows(table));
+  const fillings = tables.map((table, index) => ({ table, copies: rows[index]?.length ?? 0 }));
+  return { fillings, copies: rows.flat() };
 }
 
 function isConflict(error: unknown): boolean {
