@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CliPlatform } from './cli-platform.js';
 
 const HOUR = 3_600_000;
+const POLL_MILLISECONDS = 50;
 /** What each of the units spends at once. */
 const ORDERS = [10, 10, 20, 20, 20, 30, 30, 40, 50, 70];
 const REVENUE = { key: 'revenue', name: 'Revenue', type: 'sum', event: 'order', direction: 'increase' };
@@ -20,7 +22,19 @@ beforeAll(async () => {
     { id: crypto.randomUUID(), type: 'track', unit: `u${unit}`, name: 'view', timestamp },
   ]);
   await platform.call('POST', '/v1/events', { events });
+  await waitUntilCounted();
 });
+
+/** Which days of the log hold events is known once they are counted. */
+async function waitUntilCounted(): Promise<void> {
+  for (;;) {
+    const preview = await platform.call<{ estimate: number | null }>('POST', '/v1/metrics/preview', {
+      metric: REVENUE,
+    });
+    if (preview.estimate !== null) return;
+    await delay(POLL_MILLISECONDS);
+  }
+}
 
 afterAll(async () => {
   await platform.stop();
