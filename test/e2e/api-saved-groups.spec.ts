@@ -86,7 +86,7 @@ describe('saved groups', () => {
     const large = await aList('large', ['x'.repeat(9_000_000)]);
     expect([large.status, large.body['detail']]).toEqual([
       413,
-      'The body has more than 8388608 bytes, which is the most that this address takes. Spread the values over several groups.',
+      'The body has more than 4194304 bytes, which is the most that this address takes. Add some of the values by changes, or spread them over several groups.',
     ]);
     const audit = await get('/v1/audit?entity=long');
     expect(audit.text.length).toBeLessThan(100_000);
