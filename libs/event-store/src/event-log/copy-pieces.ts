@@ -6,7 +6,7 @@ const TRAILER = Buffer.from([0xff, 0xff]);
  * PostgreSQL collects up to a thousand rows of a COPY before it stores them, and keeps each in a list through which it looks for every
  * other: a long COPY pays more for each row. Of much shorter ones, beginning them would cost more than that.
  */
-export const ROWS_PER_COPY = 250;
+export const ROWS_PER_COPY = 180;
 
 /** Rows in binary COPY format, cut into as many COPYs as are worth it. */
 export class CopyPieces {
