@@ -28,8 +28,14 @@ const NULL = Buffer.from('null');
 const LETTER_N = 0x6e;
 /** Keys of experiments and variants are at most this long. */
 const KEY_LENGTH = 64;
-/** No event that could be taken is written shorter: {"id":"a","type":"track","unit":"u","name":"n"}. */
-const SHORTEST_EVENT = 46;
+const MOST_EVENTS = EVENT_LIMITS.eventsPerBatch;
+
+/** Where a batch is taken down while it is read, which nothing interrupts: how long it is, is known only then. */
+const draft = {
+  places: new Int32Array(MOST_EVENTS * PLACES_PER_EVENT),
+  times: new Float64Array(MOST_EVENTS),
+  values: new Float64Array(MOST_EVENTS),
+};
 
 const EXPOSURE = Buffer.from('exposure');
 const TRACK = Buffer.from('track');
@@ -50,9 +56,9 @@ export function sliceBatch(bytes: Buffer, context: SlicingContext): EventSlices 
 
 class BatchSlicer {
   private readonly scanner: JsonScanner;
-  private readonly places: Int32Array;
-  private readonly times: Float64Array;
-  private readonly values: Float64Array;
+  private readonly places = draft.places;
+  private readonly times = draft.times;
+  private readonly values = draft.values;
   private readonly limits: AcceptableTimes;
   private count = 0;
   private sentAt = NaN;
@@ -62,11 +68,7 @@ class BatchSlicer {
     private readonly bytes: Buffer,
     private readonly context: SlicingContext,
   ) {
-    const most = Math.min(EVENT_LIMITS.eventsPerBatch, Math.ceil(bytes.length / SHORTEST_EVENT));
     this.scanner = new JsonScanner(bytes);
-    this.places = new Int32Array(most * PLACES_PER_EVENT);
-    this.times = new Float64Array(most);
-    this.values = new Float64Array(most);
     this.limits = acceptableTimes(context.now, context.retentionDays);
   }
 
@@ -87,8 +89,10 @@ class BatchSlicer {
   }
 
   private slices(): EventSlices | null {
-    const { bytes, places, values, count } = this;
-    const times = this.times.subarray(0, count);
+    const { bytes, count } = this;
+    const places = this.places.slice(0, count * PLACES_PER_EVENT);
+    const times = this.times.slice(0, count);
+    const values = this.values.slice(0, count);
     const reportedTimes = new Float64Array(count).fill(NaN);
     const correction = correctionOf(this.sentAt, this.context.now);
     for (let index = 0; index < count; index += 1) {
@@ -114,7 +118,7 @@ class BatchSlicer {
     const { scanner } = this;
     if (!scanner.take(OPEN_ARRAY)) return false;
     do {
-      if (this.count === this.times.length || !this.event()) return false;
+      if (this.count === MOST_EVENTS || !this.event()) return false;
       this.count += 1;
     } while (scanner.take(COMMA));
     return scanner.take(CLOSE_ARRAY);
@@ -123,8 +127,7 @@ class BatchSlicer {
   private event(): boolean {
     const { scanner, count } = this;
     if (!scanner.take(OPEN_OBJECT)) return false;
-    this.times[count] = NaN;
-    this.values[count] = NaN;
+    this.clear(count);
     let seen = 0;
     do {
       if (!scanner.plainText()) return false;
@@ -204,8 +207,20 @@ class BatchSlicer {
     return this.context.isKnown(this.textAt(EVENT_PLACES.subject), this.textAt(EVENT_PLACES.variant));
   }
 
+  /** Of what may be left out. */
+  private clear(event: number): void {
+    this.times[event] = NaN;
+    this.values[event] = NaN;
+    this.markAt(event, EVENT_PLACES.variant, 0, 0);
+    this.markAt(event, EVENT_PLACES.object, 0, 0);
+  }
+
   private mark(place: number, start: number, end: number): void {
-    const at = this.count * PLACES_PER_EVENT + place;
+    this.markAt(this.count, place, start, end);
+  }
+
+  private markAt(event: number, place: number, start: number, end: number): void {
+    const at = event * PLACES_PER_EVENT + place;
     this.places[at] = start;
     this.places[at + 1] = end;
   }
