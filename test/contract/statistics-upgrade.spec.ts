@@ -1,4 +1,10 @@
-import type { MeasuredExperiment, QuantileMeasure, UnitEvent, UnitMeasure } from '#libs/domain';
+import type {
+  ArmStatistics,
+  MeasuredExperiment,
+  QuantileMeasure,
+  UnitEvent,
+  UnitMeasure,
+} from '#libs/domain';
 import { PostgresEventLog, PostgresStatisticsStore } from '#libs/event-store';
 import { migrate, revertNewestMigration } from '#libs/persistence';
 import { randomUUID } from 'node:crypto';
@@ -29,6 +35,7 @@ const MEASURES: Record<string, UnitMeasure> = {
   'of matured units': { ...plain, windowSeconds: 3_600, maturedOnly: true },
   triggered: { ...plain, trigger: { event: 'open', count: 1 } },
   'of units': { ...plain, quantile: { level: 0.9, of: 'units', ignoreZeros: false } },
+  capped: { ...plain, quantile: null, cap: { quantile: 0.8, ignoreZeros: true } },
 };
 
 const experiment: MeasuredExperiment = {
@@ -60,6 +67,10 @@ function eventsOf(number: number): UnitEvent[] {
   ];
 }
 
+function isMeasured({ quantile, capping, numerator: { mean } }: ArmStatistics): boolean {
+  return quantile !== null || (mean > 0 && (capping?.cappedUnits ?? 0) > 0);
+}
+
 let database: TestDatabase;
 let log: PostgresEventLog;
 
@@ -87,15 +98,16 @@ async function drain(store: PostgresStatisticsStore): Promise<void> {
   while ((await store.drain([experiment])).backlog || (await store.lag()).events > 0);
 }
 
-test('values of events that were counted before are kept by size, and added to', async () => {
+test('what was counted before is kept by size, and by groups of sizes, and added to', async () => {
   const units = Array.from({ length: UNITS }, (_, number) => number);
   await log.append(PROJECT, units.flatMap(eventsOf));
   await withStore(drain);
+  expect(await revertNewestMigration(database.url)).toEqual({ reverted: '0018-bucket-groups' });
   expect(await revertNewestMigration(database.url)).toEqual({ reverted: '0017-event-values' });
   await migrate(database.url);
   await withStore(async (store) => {
     const upgraded = await store.read(experiment.id, 1);
-    expect(upgraded.metrics.map(({ arms }) => arms.every(({ quantile }) => quantile !== null))).toEqual(
+    expect(upgraded.metrics.map(({ arms }) => arms.every(isMeasured))).toEqual(
       upgraded.metrics.map(() => true),
     );
     expect(upgraded).toEqual(await store.recount(experiment, 1));

@@ -14,6 +14,7 @@ import { dataMap } from './0013-data-map.js';
 import { buckets } from './0015-buckets.js';
 import { leastNumbers } from './0016-least-numbers.js';
 import { eventValues } from './0017-event-values.js';
+import { bucketGroups } from './0018-bucket-groups.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in the order in which they run. To add one: a file `NNNN-name.ts` beside this, and its line here, last. */
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   buckets,
   leastNumbers,
   eventValues,
+  bucketGroups,
 ];

@@ -1,107 +1,116 @@
 import type { ArmStatistics } from '#libs/domain';
 import { armOfQuantile } from '../quantile-arms.js';
 import {
-  bucketsAt,
+  countAt,
   quantileOfBuckets,
   quantilePlaces,
+  ranksOf,
   sizeOf,
-  type BucketCount,
   type BucketShape,
 } from './quantile-of-buckets.js';
-import { shareVariance, type ValueCount } from './share-variance.js';
+import { rankOf, shareVariance, type ValueCount } from './share-variance.js';
 
-/** One arm of a quantile metric of units' totals, by how large they are. */
-export type ArmOfTotals = {
+/** One arm, and how large its units' totals are, or the values of its events. */
+export type BucketedArm = {
   variant: string;
   units: number;
-  /** Of every bucket that holds units, but not that of zeros: its number, and how many. Null: there is none. */
-  counts: [bucket: number, units: number][] | null;
+  /**
+   * Of every group of buckets that holds totals (but not that of zeros) or values: its outermost bucket, and then as ValueCount; of
+   * totals only how many. In ascending order. Null: there is none.
+   */
+  groups: [bucket: number, size: number, withAll?: number, pairs?: number][] | null;
 };
 
-/** One arm of a quantile metric of single events, by how large their values are. */
-export type ArmOfEvents = {
-  variant: string;
-  units: number;
-  /** As ValueCount. Null: there is none. */
-  counts: [bucket: number, events: number, withAll: number, pairs: number][] | null;
-};
+/** A bucket that holds totals or values. Of totals `withAll` and `pairs` are nothing. */
+export type BucketRow = ValueCount &
+  BucketShape & {
+    variant: string;
+    /** The outermost bucket of its group. */
+    group: number;
+  };
 
-/** SQL of the columns of BucketShape, of rows with sums n, y and yy over a bucket. */
-export const SHAPE = `
+/** SQL of the columns of BucketRow, but for those of ValueCount, of rows with sums n, y and yy over a bucket. */
+export const SHAPE = `variant, bucket, bucket_group(bucket) AS group,
   exact_quotient(y, n) AS mean, exact_quotient(n * yy - y * y, n * n) AS variance,
   bucket_top((bucket - 1)::smallint)::double precision AS lowest, bucket_top(bucket)::double precision AS highest`;
 
-export type ShapeRow = BucketShape & { variant: string; bucket: number };
-
-type ShapesOf = (buckets: readonly number[]) => Promise<readonly ShapeRow[]>;
-
-export interface BucketedQuantile<Arm> {
+export interface BucketedQuantile {
   level: number;
+  /** Of totals: whoever has none, or zero, does not count. */
   ignoresZeros: boolean;
-  arms: readonly Arm[];
-  shapesOf: ShapesOf;
+  /** Whether the values are those of events, several of which may be of one unit. */
+  isOfEvents: boolean;
+  arms: readonly BucketedArm[];
+  /** The buckets of these groups, of all arms, in ascending order. */
+  bucketsOf: (groups: readonly number[]) => Promise<readonly BucketRow[]>;
 }
 
-/** The arms' quantiles of units' totals, for which a look at a few buckets is enough. */
-export function armsOfTotals(quantile: BucketedQuantile<ArmOfTotals>): Promise<ArmStatistics[]> {
-  const arms = quantile.arms.map(({ variant, units, counts }) => ({
-    ...{ variant, units, variance: null },
-    counts: countsOf(counts ?? [], units, quantile.ignoresZeros),
-  }));
-  return armsOf(arms, quantile);
-}
-
-/** The arms' quantiles of events, likewise. */
-export function armsOfEvents(quantile: BucketedQuantile<ArmOfEvents>): Promise<ArmStatistics[]> {
-  const arms = quantile.arms.map(({ variant, units, counts: named }) => {
-    const counts = (named ?? []).map(([bucket, size, withAll, pairs]): ValueCount => ({
-      bucket,
-      size,
-      withAll,
-      pairs,
-    }));
-    return { variant, units, counts, variance: shareVariance(counts, quantile.level, units) };
-  });
-  return armsOf(arms, quantile);
+/** A bucket, or a group of buckets that nobody had to look into. */
+interface Count extends ValueCount {
+  /** Null: of a group. */
+  shape: BucketShape | null;
 }
 
 interface CountedArm {
   variant: string;
   units: number;
   /** In ascending order. */
-  counts: readonly BucketCount[];
-  /** Of the share of values up to the quantile; null: they are independent. */
-  variance: number | null;
+  counts: readonly Count[];
 }
 
 const OF_ZEROS: BucketShape = { mean: 0, variance: 0, lowest: 0, highest: 0 };
 
-async function armsOf(
-  arms: readonly CountedArm[],
-  { level, shapesOf }: { level: number; shapesOf: ShapesOf },
-): Promise<ArmStatistics[]> {
-  const placed = arms.map((arm) => ({ ...arm, places: quantilePlaces(arm.counts, level, arm.variance) }));
-  const wanted = placed.flatMap(({ counts, places }) => (places ? bucketsAt(counts, places) : []));
-  const shapes = await shapesOf([...new Set(wanted)]);
-  return placed.map(({ variant, units, counts, places }) => {
-    const ofArm = shapes.filter((shape) => shape.variant === variant);
-    const known = new Map<number, BucketShape>([[0, OF_ZEROS], ...ofArm.map((s) => [s.bucket, s] as const)]);
-    return armOfQuantile({
-      variant,
-      units,
-      quantile: places && quantileOfBuckets(counts, places, known),
-    });
+/** The arms' quantiles, for which a look into a few groups of buckets is enough. */
+export async function armsOfBuckets(quantile: BucketedQuantile): Promise<ArmStatistics[]> {
+  let arms = quantile.arms.map((arm): CountedArm => ({ ...arm, counts: countsOf(arm, quantile) }));
+  for (let groups = wanted(arms, quantile); groups.size > 0; groups = wanted(arms, quantile)) {
+    const rows = await quantile.bucketsOf([...groups]);
+    arms = arms.map((arm) => lookInto(arm, groups, rows));
+  }
+  return arms.map((arm) => {
+    const { variant, units, counts } = arm;
+    const places = quantilePlaces(counts, quantile.level, varianceOf(arm, quantile));
+    const shapes = counts.flatMap(({ bucket, shape }) => (shape ? [[bucket, shape] as const] : []));
+    const value = places && quantileOfBuckets(counts, places, new Map(shapes));
+    return armOfQuantile({ variant, units, quantile: value });
   });
 }
 
-/** Whoever has no total in another bucket has none, or zero. */
-function countsOf(
-  counts: readonly (readonly [bucket: number, units: number])[],
-  units: number,
-  ignoresZeros: boolean,
-): BucketCount[] {
-  const named = counts.map(([bucket, size]) => ({ bucket, size }));
-  const zeros = units - sizeOf(named);
-  if (ignoresZeros || zeros === 0) return named;
-  return [...named, { bucket: 0, size: zeros }].sort((one, other) => one.bucket - other.bucket);
+function countsOf({ units, groups }: BucketedArm, { ignoresZeros, isOfEvents }: BucketedQuantile): Count[] {
+  const counts = (groups ?? []).map(([bucket, size, withAll = 0, pairs = 0]): Count => ({
+    ...{ bucket, size, withAll, pairs },
+    shape: bucket === 0 ? OF_ZEROS : null,
+  }));
+  const zeros = units - sizeOf(counts);
+  if (isOfEvents || ignoresZeros || zeros === 0) return counts;
+  const ofZeros = { bucket: 0, size: zeros, withAll: 0, pairs: 0, shape: OF_ZEROS };
+  return [...counts, ofZeros].sort((one, other) => one.bucket - other.bucket);
+}
+
+/** Groups in which some arm's quantile lies, or what its error is taken from. */
+function wanted(arms: readonly CountedArm[], quantile: BucketedQuantile): Set<number> {
+  const groups = arms.flatMap((arm) => {
+    const total = sizeOf(arm.counts);
+    if (total === 0) return [];
+    const places = quantilePlaces(arm.counts, quantile.level, varianceOf(arm, quantile));
+    const ranks = [rankOf(quantile.level, total), ...(places ? ranksOf(places) : [])];
+    return ranks
+      .map((rank) => countAt(arm.counts, rank).count)
+      .flatMap(({ bucket, shape }) => (shape === null ? [bucket] : []));
+  });
+  return new Set(groups);
+}
+
+/** Of the share of values up to the quantile; null: they are independent. Roughly, before the quantile's group is looked into. */
+function varianceOf({ counts, units }: CountedArm, { level, isOfEvents }: BucketedQuantile): number | null {
+  return isOfEvents ? shareVariance(counts, level, units) : null;
+}
+
+function lookInto(arm: CountedArm, groups: ReadonlySet<number>, rows: readonly BucketRow[]): CountedArm {
+  const own = rows.filter(({ variant }) => variant === arm.variant);
+  const counts = arm.counts.flatMap((count): Count[] => {
+    if (count.shape !== null || !groups.has(count.bucket)) return [count];
+    return own.filter(({ group }) => group === count.bucket).map((row) => ({ ...row, shape: row }));
+  });
+  return { ...arm, counts };
 }

@@ -1,8 +1,9 @@
 import type { QuantileStatistics } from '#libs/domain';
 import {
-  bucketsAt,
+  countAt,
   quantileOfBuckets,
   quantilePlaces,
+  ranksOf,
   type BucketCount,
   type BucketShape,
 } from './quantile-of-buckets.js';
@@ -37,9 +38,8 @@ function quantileOf(values: readonly number[], level: number): QuantileStatistic
     .sort((one, other) => one.bucket - other.bucket);
   const places = quantilePlaces(counts, level, null);
   if (!places) return null;
-  const shapes = bucketsAt(counts, places).map(
-    (bucket) => [bucket, shapeOf(groups.get(bucket) ?? [], bucket)] as const,
-  );
+  const buckets = ranksOf(places).map((rank) => countAt(counts, rank).count.bucket);
+  const shapes = buckets.map((bucket) => [bucket, shapeOf(groups.get(bucket) ?? [], bucket)] as const);
   return quantileOfBuckets(counts, places, new Map(shapes));
 }
 

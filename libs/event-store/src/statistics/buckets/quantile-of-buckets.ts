@@ -56,11 +56,22 @@ export function sizeOf(counts: readonly BucketCount[]): number {
   return counts.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Buckets in which the values at these places, and the next ones, lie. */
-export function bucketsAt(counts: readonly BucketCount[], places: QuantilePlaces): number[] {
-  const { lower, value, upper, observations } = places;
-  const ranks = [lower, value, upper].flatMap(({ rank }) => [rank, Math.min(rank + 1, observations)]);
-  return [...new Set(ranks.map((rank) => counted(counts, rank).bucket))];
+/** Of the values at these places, and the next ones. */
+export function ranksOf({ lower, value, upper, observations }: QuantilePlaces): number[] {
+  return [lower, value, upper].flatMap(({ rank }) => [rank, Math.min(rank + 1, observations)]);
+}
+
+/** The count among which the value of this rank (from 1) is, and how many values are before it. */
+export function countAt<Count extends BucketCount>(
+  counts: readonly Count[],
+  rank: number,
+): { count: Count; before: number } {
+  let before = 0;
+  for (const count of counts) {
+    if (before + count.size >= rank) return { count, before };
+    before += count.size;
+  }
+  throw new RangeError(`there is no value of rank ${rank}`);
 }
 
 /**
@@ -92,21 +103,15 @@ function placeAt(share: number, n: number): Place {
   return { rank: Math.floor(position) + 1, way: position - Math.floor(position) };
 }
 
-function counted(counts: readonly BucketCount[], rank: number): BucketCount & { before: number } {
-  let before = 0;
-  for (const count of counts) {
-    if (before + count.size >= rank) return { ...count, before };
-    before += count.size;
-  }
-  throw new RangeError(`there is no value of rank ${rank}`);
-}
-
 function valueAt(
   counts: readonly BucketCount[],
   shapes: ReadonlyMap<number, BucketShape>,
   rank: number,
 ): number {
-  const { bucket, size, before } = counted(counts, rank);
+  const {
+    count: { bucket, size },
+    before,
+  } = countAt(counts, rank);
   const shape = shapes.get(bucket);
   if (shape === undefined) throw new RangeError(`nothing is known of bucket ${bucket}`);
   if (shape.variance === 0 || size === 1) return shape.mean;

@@ -4,14 +4,7 @@ import { DRAINED } from '../drained.js';
 import { FUNNEL_STEPS } from '../funnel-steps.js';
 import { isMatured } from '../is-matured.js';
 import type { Session } from '../session.js';
-import {
-  armsOfEvents,
-  armsOfTotals,
-  SHAPE,
-  type ArmOfEvents,
-  type ArmOfTotals,
-  type ShapeRow,
-} from './bucketed-arms.js';
+import { armsOfBuckets, SHAPE, type BucketedArm, type BucketRow } from './bucketed-arms.js';
 
 interface BucketedMetric {
   number: number;
@@ -46,12 +39,13 @@ async function readQuantile(
   { level, ignores_zeros: ignoresZeros, keeps_values: isOfEvents }: BucketedMetric,
   values: Values,
 ): Promise<ArmStatistics[]> {
-  const shapesOf = (buckets: readonly number[]): Promise<ShapeRow[]> =>
-    session.prepared<ShapeRow>(isOfEvents ? EVENT_SHAPES : SHAPES, [...values, buckets]);
-  const read = { level: level ?? 0, ignoresZeros, shapesOf };
-  return isOfEvents
-    ? armsOfEvents({ ...read, arms: await session.prepared<ArmOfEvents>(EVENT_COUNTS, values) })
-    : armsOfTotals({ ...read, arms: await session.prepared<ArmOfTotals>(COUNTS, values) });
+  const { groups, buckets } = isOfEvents ? OF_EVENTS : OF_TOTALS;
+  return armsOfBuckets({
+    ...{ level: level ?? 0, ignoresZeros, isOfEvents },
+    arms: await session.prepared<BucketedArm>(groups, values),
+    bucketsOf: (wanted) =>
+      session.prepared<BucketRow & Record<string, unknown>>(buckets, [...values, wanted]),
+  });
 }
 
 async function readCapped(session: Session, values: Values): Promise<ArmStatistics[]> {
@@ -63,8 +57,8 @@ const METRICS = `
   SELECT number, key, quantile_level AS level, ignores_zeros, keeps_values
   FROM measured_metrics WHERE experiment = $1 AND backfill IS NULL AND (is_bucketed OR keeps_values) ORDER BY position`;
 
-/** Of metric $3: those of its arms' units that are in it, and what is kept of them by bucket. */
-const keptIn = (table: 'bucket_statistics' | 'value_statistics'): string => `
+/** Of metric $3 and phase $2: `subject`, and how many of its arms' units are in it. */
+const MEMBERS = `
   WITH subject AS MATERIALIZED (
     SELECT x.number AS experiment, x.variants, x.stopped_at, p.read_at, m.number, m.matured_only, m.matures_after, m.trigger_count,
       m.covariates, m.reports_cap, m.cap_quantile, m.ignores_zeros
@@ -79,47 +73,58 @@ const keptIn = (table: 'bucket_statistics' | 'value_statistics'): string => `
         WHERE s.metric = x.number AND s.phase = $2 AND s.variant = v.variant AND ${isMatured('s.day')}
       ) END, 0) AS n
     FROM subject x CROSS JOIN unnest(x.variants) WITH ORDINALITY AS v (variant, place)
-  ), kept AS (
-    SELECT b.* FROM ${table} b, subject m, subject x, subject p
-    WHERE b.metric = $3 AND b.phase = $2 AND ${isMatured('b.day')}
   )`;
 
-const KEPT = keptIn('bucket_statistics');
+type BucketTable =
+  'bucket_statistics' | 'bucket_group_statistics' | 'value_statistics' | 'value_group_statistics';
 
-const COUNTS = `${KEPT}, counts AS (
-    SELECT variant, json_agg(json_build_array(bucket, units) ORDER BY bucket) AS counts
-    FROM (
-      SELECT variant, bucket, sum(units) AS units FROM kept WHERE bucket <> 0 GROUP BY variant, bucket HAVING sum(units) <> 0
-    ) AS sums
-    GROUP BY variant
+/** SQL of the rows of those of the arms' units that are in it. */
+const keptIn = (table: BucketTable): string => `
+  SELECT b.* FROM ${table} b, subject m, subject x, subject p
+  WHERE b.metric = $3 AND b.phase = $2 AND ${isMatured('b.day')}`;
+
+interface KeptByBucket {
+  table: BucketTable;
+  groups: BucketTable;
+  /** Of a bucket's rows: how many totals or values, their sum, that of their squares, `withAll` and `pairs`. */
+  sums: Readonly<Record<'n' | 'y' | 'yy' | 'with_all' | 'pairs', string>>;
+  counted: string;
+}
+
+/** SQL of the groups of all arms, and of the buckets of groups $4. */
+function readersOf({ table, groups, sums, counted }: KeptByBucket): { groups: string; buckets: string } {
+  const added = Object.entries(sums).map(([name, sum]) => `${sum} AS ${name}`);
+  const sumsOf = (rows: string): string => `
+    SELECT variant, bucket, ${added.join(', ')} FROM (${rows}) AS kept WHERE ${counted} GROUP BY variant, bucket HAVING ${sums.n} <> 0`;
+  return {
+    groups: `${MEMBERS}, counts AS (
+    SELECT variant, json_agg(json_build_array(bucket, n, with_all, pairs) ORDER BY bucket) AS groups
+    FROM (${sumsOf(keptIn(groups))}) AS sums GROUP BY variant
   )
-  SELECT variant, n::integer AS units, counts FROM members LEFT JOIN counts USING (variant) ORDER BY place`;
+  SELECT variant, n::integer AS units, groups FROM members LEFT JOIN counts USING (variant) ORDER BY place`,
+    buckets: `${MEMBERS}
+  SELECT ${SHAPE}, n::double precision AS size, with_all::double precision AS "withAll", pairs::double precision AS pairs
+  FROM (${sumsOf(`${keptIn(table)} AND b.bucket = ANY (${bucketsOf('$4::smallint[]')})`)}) AS sums ORDER BY bucket`,
+  };
+}
 
-const SHAPES = `${KEPT}
-  SELECT variant, bucket, ${SHAPE}
-  FROM (
-    SELECT variant, bucket, sum(units) AS n, sum(numerator_sum) AS y, sum(numerator_squares) AS yy
-    FROM kept WHERE bucket = ANY ($4::smallint[]) AND bucket <> 0 GROUP BY variant, bucket
-  ) AS sums`;
+/** SQL of the numbers of all buckets of some groups. */
+function bucketsOf(groups: string): string {
+  return `ARRAY(SELECT unnest(buckets_of_group(wanted)) FROM unnest(${groups}) AS wanted)`;
+}
 
-const KEPT_VALUES = keptIn('value_statistics');
+const OF_TOTALS = readersOf({
+  ...{ table: 'bucket_statistics', groups: 'bucket_group_statistics', counted: 'bucket <> 0' },
+  sums: { n: 'sum(units)', y: 'sum(numerator_sum)', yy: 'sum(numerator_squares)', with_all: '0', pairs: '0' },
+});
 
-const EVENT_COUNTS = `${KEPT_VALUES}, counts AS (
-    SELECT variant, json_agg(json_build_array(bucket, events, with_all, pairs) ORDER BY bucket) AS counts
-    FROM (
-      SELECT variant, bucket, sum(events) AS events, sum(with_all) AS with_all, sum(pairs) AS pairs
-      FROM kept GROUP BY variant, bucket HAVING sum(events) <> 0
-    ) AS sums
-    GROUP BY variant
-  )
-  SELECT variant, n::integer AS units, counts FROM members LEFT JOIN counts USING (variant) ORDER BY place`;
-
-const EVENT_SHAPES = `${KEPT_VALUES}
-  SELECT variant, bucket, ${SHAPE}
-  FROM (
-    SELECT variant, bucket, sum(events) AS n, sum(value_sum) AS y, sum(value_squares) AS yy
-    FROM kept WHERE bucket = ANY ($4::smallint[]) AND bucket <> 0 GROUP BY variant, bucket HAVING sum(events) <> 0
-  ) AS sums`;
+const OF_EVENTS = readersOf({
+  ...{ table: 'value_statistics', groups: 'value_group_statistics', counted: 'true' },
+  sums: {
+    ...{ n: 'sum(events)', y: 'sum(value_sum)', yy: 'sum(value_squares)' },
+    ...{ with_all: 'sum(with_all)', pairs: 'sum(pairs)' },
+  },
+});
 
 /** SQL of a sum over the units of an arm that are not above the cap, or are. */
 const below = (column: string): string => `coalesce(sum(${column}) FILTER (WHERE NOT is_above), 0)`;
@@ -133,20 +138,38 @@ const SUMMED = SUMS.filter((sum) => sum !== 'members' && !/^r\d/.test(sum));
 
 /**
  * The cap is the top of the bucket in which the quantile of all arms' totals lies, so that every unit is below it or above as a whole:
- * at most a hundredth more than the quantile itself, with sums that are exact.
+ * at most a hundredth more than the quantile itself, with sums that are exact. Of the other groups of buckets only the sums are read.
  */
-const CAPPED = `${KEPT}, pooled AS (
-    SELECT bucket, sum(units) AS units FROM kept WHERE bucket <> 0 GROUP BY bucket HAVING sum(units) <> 0
+const CAPPED = `${MEMBERS}, groups AS MATERIALIZED (${keptIn('bucket_group_statistics')}
+  ), pooled AS (
+    SELECT bucket, sum(units) AS units FROM groups WHERE bucket <> 0 GROUP BY bucket HAVING sum(units) <> 0
     UNION ALL
-    SELECT 0, (SELECT sum(n) FROM members) - coalesce((SELECT sum(units) FROM kept WHERE bucket <> 0), 0)
+    SELECT 0, (SELECT sum(n) FROM members) - coalesce((SELECT sum(units) FROM groups WHERE bucket <> 0), 0)
     FROM subject WHERE NOT ignores_zeros
   ), ranked AS (
-    SELECT bucket, sum(units) OVER (ORDER BY bucket) AS last, sum(units) OVER () AS size FROM pooled
-  ), top AS (
-    SELECT min(bucket)::smallint AS bucket FROM ranked, subject
-    WHERE size > 0 AND last >= least(floor((size - 1)::double precision * cap_quantile)::numeric + 2, size)
+    SELECT bucket, units, sum(units) OVER (ORDER BY bucket) AS last, sum(units) OVER () AS size FROM pooled
+  ), top_group AS MATERIALIZED (
+    SELECT bucket::smallint AS bucket, units, last - units AS before, wanted
+    FROM ranked, subject, LATERAL (
+      SELECT least(floor((size - 1)::double precision * cap_quantile)::numeric + 2, size) AS wanted
+    ) AS of_quantile
+    WHERE size > 0 AND last >= wanted ORDER BY bucket LIMIT 1
+  ), buckets AS MATERIALIZED (${keptIn('bucket_statistics')}
+      AND b.bucket = ANY (${bucketsOf('ARRAY(SELECT bucket FROM top_group)')})
+  ), ranked_buckets AS (
+    SELECT bucket, sum(units) OVER (ORDER BY bucket) AS last
+    FROM (
+      SELECT bucket, sum(units) AS units FROM buckets WHERE bucket <> 0 GROUP BY bucket
+      UNION ALL
+      SELECT bucket, units FROM top_group WHERE bucket = 0
+    ) AS in_group
   ), capping AS (
-    SELECT bucket, bucket_top(bucket) AS cap FROM top
+    SELECT bucket, bucket_top(bucket) AS cap
+    FROM (SELECT min(r.bucket)::smallint AS bucket FROM ranked_buckets r, top_group t WHERE t.before + r.last >= t.wanted) AS top
+  ), kept AS (
+    SELECT * FROM buckets
+    UNION ALL
+    SELECT * FROM groups WHERE bucket NOT IN (SELECT bucket FROM top_group)
   ), sums AS (
     SELECT variant, ${capped('numerator_sum', 'units')} AS y, ${capped('numerator_squares', 'cap * units')} AS yy,
       ${capped('numerator_cubes', 'cap * cap * units')} AS yyy, ${whole('denominator_sum')} AS d,

@@ -20,13 +20,18 @@ export interface ValueCount extends BucketCount {
  */
 export function shareVariance(counts: readonly ValueCount[], level: number, units: number): number | null {
   const total = sizeOf(counts);
-  const upTo = countsUpTo(counts, Math.max(1, Math.ceil(total * level * (1 - ROUNDING))));
+  const upTo = countsUpTo(counts, rankOf(level, total));
   const [n, below] = [BigInt(total), BigInt(sizeOf(upTo))];
   const squares = sumOf(upTo, 'pairs') * n * n;
   const products = 2n * below * n * sumOf(upTo, 'withAll');
   const scaled = squares - products + sumOf(counts, 'pairs') * below * below;
   if (units < 2 || scaled <= 0n) return null;
   return (Number(scaled) / total ** 4) * (units / (units - 1));
+}
+
+/** Of the value at the quantile among so many sorted ones: those up to it are the share. */
+export function rankOf(level: number, total: number): number {
+  return Math.max(1, Math.ceil(total * level * (1 - ROUNDING)));
 }
 
 function countsUpTo(counts: readonly ValueCount[], rank: number): ValueCount[] {

@@ -1,6 +1,7 @@
 import { FUNNEL_STEPS } from '../funnel-steps.js';
 import type { Session } from '../session.js';
 import { addToValues } from './add-to-values.js';
+import { addBuckets, addRows } from './added-rows.js';
 
 /** What most units have none of, so that most steps have nothing to add there. */
 export type Part = 'denominator' | 'history' | 'cap' | 'trigger' | 'steps';
@@ -91,20 +92,34 @@ const SUMS: Readonly<Record<Table, Sums>> = {
 };
 
 /**
- * SQL that adds to a table of sums what units contribute now, and takes off what they contributed. y and d are the (capped)
- * numerator and the denominator, h and g the covariates: each null where it is zero, since most metrics have no denominator and
- * most units no history. The first parameter is a shard that the step holds: nobody else adds to its rows, and readers sum over
- * them.
+ * SQL that adds to a table of sums what units contribute now, and takes off what they contributed. The first parameter is a shard that
+ * the step holds: nobody else adds to its rows, and readers sum over them.
  * @param parts what some contribution has, at least
  */
 export function additionTo(table: Table, parts: ReadonlySet<Part>): string {
+  const { key, added } = SUMS[table];
+  const sums = added.map(([column]) => column);
+  const moved = added.filter(([, , part]) => isAmong(part, parts)).map(([column]) => column);
+  const additions = { key, sums, moved, rows: contributionsTo(table, parts) };
+  return table === 'bucket_statistics'
+    ? addBuckets({ table, ...additions })
+    : addRows({ table, ...additions });
+}
+
+const isAmong = (part: Part | undefined, parts: ReadonlySet<Part>): boolean =>
+  part === undefined || parts.has(part);
+
+/**
+ * SQL of what is added to the table. y and d are the (capped) numerator and the denominator, h and g the covariates: each null where it
+ * is zero, since most metrics have no denominator and most units no history.
+ */
+function contributionsTo(table: Table, parts: ReadonlySet<Part>): string {
   const { key, selected, joined, kept, added } = SUMS[table];
-  const columns = added.map(([column]) => column);
-  const moved = added.filter(([, , part]) => part === undefined || parts.has(part));
-  const sums = added.map((one) => (moved.includes(one) ? `coalesce(sum(${one[1]}), 0)` : '0'));
+  const sums = added.map(
+    ([column, term, part]) => `${isAmong(part, parts) ? `coalesce(sum(${term}), 0)` : '0'} AS ${column}`,
+  );
   return `
-  INSERT INTO ${table} AS s (${[...key, 'shard', ...columns].join(', ')})
-  SELECT ${[...key, '$1::smallint', ...sums].join(', ')}
+  SELECT ${[...key, '$1::smallint AS shard', ...sums].join(', ')}
   FROM (
     SELECT *, CASE WHEN goes THEN -1 ELSE 1 END AS sign, CASE WHEN goes THEN -y ELSE y END AS signed_y,
       CASE WHEN goes THEN -d ELSE d END AS signed_d, CASE WHEN goes THEN -h ELSE h END AS signed_h,
@@ -134,9 +149,7 @@ export function additionTo(table: Table, parts: ReadonlySet<Part>): string {
       WHERE ${kept} AND NOT coalesce(c.at_least >= m.cap AND NOT m.reports_cap, false)
     ) AS capped
   ) AS contributions
-  GROUP BY ${key.join(', ')}
-  ON CONFLICT ON CONSTRAINT ${table}_pkey DO UPDATE SET
-    ${moved.map(([column]) => `${column} = s.${column} + excluded.${column}`).join(',\n    ')}`;
+  GROUP BY ${key.join(', ')}`;
 }
 
 /** Adds what the step's units contribute to all that is kept of the experiment as a whole, in the rows of a shard that the step holds. */

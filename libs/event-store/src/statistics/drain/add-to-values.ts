@@ -1,5 +1,6 @@
-import type { Session } from '../session.js';
 import { valuesByBucket } from '../buckets/values-by-bucket.js';
+import type { Session } from '../session.js';
+import { addBuckets } from './added-rows.js';
 
 /**
  * Adds the values that the step's units have now, where single events are looked at, and takes off those that they had, in the rows of a
@@ -9,7 +10,7 @@ export async function addToValues(session: Session, row: number): Promise<void> 
   await session.run(ADD, [row]);
 }
 
-const ADD = `
+const ROWS = `
   WITH contributions AS MATERIALIZED (
     SELECT row_number() OVER () AS place, c.*, CASE WHEN m.matured_only THEN c.on_day ELSE '-infinity' END AS day
     FROM (
@@ -23,11 +24,15 @@ const ADD = `
   ), unit_values AS (
     SELECT place, value FROM contributions CROSS JOIN LATERAL unnest(event_values) AS value
   ), ${valuesByBucket('place')}
-  INSERT INTO value_statistics AS s (metric, phase, variant, day, bucket, shard, events, value_sum, value_squares, with_all, pairs)
-  SELECT c.metric, c.phase, c.variant, c.day, b.bucket, $1::smallint, sum(c.sign * b.events), sum(c.sign * b.y), sum(c.sign * b.yy),
-    sum(c.sign * b.with_all), sum(c.sign * b.pairs)
+  SELECT c.metric, c.phase, c.variant, c.day, b.bucket, $1::smallint AS shard, sum(c.sign * b.events) AS events,
+    sum(c.sign * b.y) AS value_sum, sum(c.sign * b.yy) AS value_squares, sum(c.sign * b.with_all) AS with_all, sum(c.sign * b.pairs) AS pairs
   FROM by_bucket b JOIN contributions c ON c.place = b.place
-  GROUP BY c.metric, c.phase, c.variant, c.day, b.bucket
-  ON CONFLICT ON CONSTRAINT value_statistics_pkey DO UPDATE SET
-    events = s.events + excluded.events, value_sum = s.value_sum + excluded.value_sum,
-    value_squares = s.value_squares + excluded.value_squares, with_all = s.with_all + excluded.with_all, pairs = s.pairs + excluded.pairs`;
+  GROUP BY c.metric, c.phase, c.variant, c.day, b.bucket`;
+
+const SUMS = ['events', 'value_sum', 'value_squares', 'with_all', 'pairs'];
+
+const ADD = addBuckets({
+  table: 'value_statistics',
+  key: ['metric', 'phase', 'variant', 'day', 'bucket'],
+  ...{ sums: SUMS, moved: SUMS, rows: ROWS },
+});

@@ -23,7 +23,7 @@ export async function rewindIfRestored(session: Session): Promise<void> {
   await session.run(
     `TRUNCATE measured_experiments, measured_phases, measured_metrics, metric_inputs, event_sources, metric_events,
        excluded_units, unit_exposures, unit_totals, exposure_counts, crossover_counts, sufficient_statistics, bucket_statistics,
-       value_statistics, drained_days,
+       bucket_group_statistics, value_statistics, value_group_statistics, drained_days,
        segment_values, segment_counts, segment_statistics, backfills, backfill_shards, backfill_sources, sweeps`,
   );
   await session.run(`UPDATE drain_positions SET transaction = '0'`);
