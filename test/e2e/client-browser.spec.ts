@@ -91,7 +91,8 @@ async function stored(unit: string): Promise<string[]> {
 }
 
 /** CS_REQUIRE_CHROMIUM=1 makes its absence a failure instead of a skipped suite. */
-const inChromium = existsSync(CHROMIUM) || process.env['CS_REQUIRE_CHROMIUM'] === '1' ? describe : describe.skip;
+const inChromium =
+  existsSync(CHROMIUM) || process.env['CS_REQUIRE_CHROMIUM'] === '1' ? describe : describe.skip;
 
 inChromium('in a real browser', () => {
   it('what waits goes with the page that is left, and what could not go, with the next', async () => {
