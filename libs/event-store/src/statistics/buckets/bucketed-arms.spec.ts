@@ -49,7 +49,8 @@ test.each([true, false])(
       const expected = variants.map((rows, arm) => {
         const variance = isOfEvents ? shareVariance(rows, level, sizes[arm] ?? 0) : null;
         const places = quantilePlaces(rows, level, variance);
-        return places && quantileOfBuckets(rows, places, new Map(rows.map((row) => [row.bucket, row])));
+        const counts = rows.map((row) => ({ ...row, shape: row }));
+        return places && quantileOfBuckets(counts, places);
       });
       expect(arms.map(({ quantile }) => quantile)).toEqual(expected);
       expect(expected.every((quantile) => quantile !== null && quantile.standardError > 0)).toBe(true);

@@ -7,6 +7,7 @@ import {
   ranksOf,
   sizeOf,
   type BucketShape,
+  type ShapedCount,
 } from './quantile-of-buckets.js';
 import { rankOf, shareVariance, type ValueCount } from './share-variance.js';
 
@@ -15,10 +16,10 @@ export type BucketedArm = {
   variant: string;
   units: number;
   /**
-   * Of every group of buckets that holds totals (but not that of zeros) or values: its outermost bucket, and then as ValueCount; of
-   * totals only how many. In ascending order. Null: there is none.
+   * Of every group of buckets that holds totals (but not that of zeros) or values: its outermost bucket, and then as ValueCount. In
+   * ascending order. Null: there is none.
    */
-  groups: [bucket: number, size: number, withAll?: number, pairs?: number][] | null;
+  groups: [bucket: number, size: number, withAll: number, pairs: number][] | null;
 };
 
 /** A bucket that holds totals or values. Of totals `withAll` and `pairs` are nothing. */
@@ -45,11 +46,7 @@ export interface BucketedQuantile {
   bucketsOf: (groups: readonly number[]) => Promise<readonly BucketRow[]>;
 }
 
-/** A bucket, or a group of buckets that nobody had to look into. */
-interface Count extends ValueCount {
-  /** Null: of a group. */
-  shape: BucketShape | null;
-}
+type Count = ValueCount & ShapedCount;
 
 interface CountedArm {
   variant: string;
@@ -70,14 +67,12 @@ export async function armsOfBuckets(quantile: BucketedQuantile): Promise<ArmStat
   return arms.map((arm) => {
     const { variant, units, counts } = arm;
     const places = quantilePlaces(counts, quantile.level, varianceOf(arm, quantile));
-    const shapes = counts.flatMap(({ bucket, shape }) => (shape ? [[bucket, shape] as const] : []));
-    const value = places && quantileOfBuckets(counts, places, new Map(shapes));
-    return armOfQuantile({ variant, units, quantile: value });
+    return armOfQuantile({ variant, units, quantile: places && quantileOfBuckets(counts, places) });
   });
 }
 
 function countsOf({ units, groups }: BucketedArm, { ignoresZeros, isOfEvents }: BucketedQuantile): Count[] {
-  const counts = (groups ?? []).map(([bucket, size, withAll = 0, pairs = 0]): Count => ({
+  const counts = (groups ?? []).map(([bucket, size, withAll, pairs]): Count => ({
     ...{ bucket, size, withAll, pairs },
     shape: bucket === 0 ? OF_ZEROS : null,
   }));

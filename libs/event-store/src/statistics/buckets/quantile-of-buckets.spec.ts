@@ -1,11 +1,9 @@
 import type { QuantileStatistics } from '#libs/domain';
 import {
-  countAt,
   quantileOfBuckets,
   quantilePlaces,
-  ranksOf,
-  type BucketCount,
   type BucketShape,
+  type ShapedCount,
 } from './quantile-of-buckets.js';
 
 const LEVELS = [0.1, 0.5, 0.9, 0.99];
@@ -33,14 +31,11 @@ function shapeOf(values: readonly number[], bucket: number): BucketShape {
 function quantileOf(values: readonly number[], level: number): QuantileStatistics | null {
   const groups = new Map<number, number[]>();
   for (const value of values) groups.set(bucketOf(value), [...(groups.get(bucketOf(value)) ?? []), value]);
-  const counts: BucketCount[] = [...groups]
-    .map(([bucket, { length: size }]) => ({ bucket, size }))
+  const counts: ShapedCount[] = [...groups]
+    .map(([bucket, own]) => ({ bucket, size: own.length, shape: shapeOf(own, bucket) }))
     .sort((one, other) => one.bucket - other.bucket);
   const places = quantilePlaces(counts, level, null);
-  if (!places) return null;
-  const buckets = ranksOf(places).map((rank) => countAt(counts, rank).count.bucket);
-  const shapes = buckets.map((bucket) => [bucket, shapeOf(groups.get(bucket) ?? [], bucket)] as const);
-  return quantileOfBuckets(counts, places, new Map(shapes));
+  return places && quantileOfBuckets(counts, places);
 }
 
 /** Numerical Recipes' generator modulo 2³², so that every run has the same values. */

@@ -19,6 +19,12 @@ export interface BucketShape {
   highest: number;
 }
 
+/** A bucket, or a group of buckets that nobody had to look into. */
+export interface ShapedCount extends BucketCount {
+  /** Null: of a group. */
+  shape: BucketShape | null;
+}
+
 /** A place among the sorted values, between two ranks (from 1). */
 interface Place {
   rank: number;
@@ -80,14 +86,13 @@ export function countAt<Count extends BucketCount>(
  * ones then lie where they are, and none is off by more than the bucket is wide.
  */
 export function quantileOfBuckets(
-  counts: readonly BucketCount[],
+  counts: readonly ShapedCount[],
   places: QuantilePlaces,
-  shapes: ReadonlyMap<number, BucketShape>,
 ): QuantileStatistics {
   const { observations } = places;
   const [lower, value, upper] = [places.lower, places.value, places.upper].map(({ rank, way }) => {
-    const low = valueAt(counts, shapes, rank);
-    const high = valueAt(counts, shapes, Math.min(rank + 1, observations));
+    const low = valueAt(counts, rank);
+    const high = valueAt(counts, Math.min(rank + 1, observations));
     return low === high ? low : low + way * (high - low);
   }) as [number, number, number];
   return {
@@ -103,17 +108,10 @@ function placeAt(share: number, n: number): Place {
   return { rank: Math.floor(position) + 1, way: position - Math.floor(position) };
 }
 
-function valueAt(
-  counts: readonly BucketCount[],
-  shapes: ReadonlyMap<number, BucketShape>,
-  rank: number,
-): number {
-  const {
-    count: { bucket, size },
-    before,
-  } = countAt(counts, rank);
-  const shape = shapes.get(bucket);
-  if (shape === undefined) throw new RangeError(`nothing is known of bucket ${bucket}`);
+function valueAt(counts: readonly ShapedCount[], rank: number): number {
+  const { count, before } = countAt(counts, rank);
+  const { bucket, size, shape } = count;
+  if (shape === null) throw new RangeError(`nothing is known of bucket ${bucket}`);
   if (shape.variance === 0 || size === 1) return shape.mean;
   const step = Math.sqrt((12 * shape.variance) / (size ** 2 - 1));
   const value = shape.mean + step * (rank - before - (size + 1) / 2);
