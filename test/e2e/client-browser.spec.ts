@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { isProvided } from '../support/is-provided.js';
 import { anExperiment, CLIENT_KEY, startApi, type ApiUnderTest } from '../support/api-under-test.js';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -90,9 +91,9 @@ async function stored(unit: string): Promise<string[]> {
   return rows.map(({ name }) => name ?? 'exposure');
 }
 
-/** CS_REQUIRE_CHROMIUM=1 makes its absence a failure instead of a skipped suite. */
-const inChromium =
-  existsSync(CHROMIUM) || process.env['CS_REQUIRE_CHROMIUM'] === '1' ? describe : describe.skip;
+const inChromium = isProvided(CHROMIUM, existsSync(CHROMIUM), 'CS_REQUIRE_CHROMIUM')
+  ? describe
+  : describe.skip;
 
 inChromium('in a real browser', () => {
   it('what waits goes with the page that is left, and what could not go, with the next', async () => {

@@ -2,14 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
+import { isProvided } from './is-provided.js';
 
-/** Whether a Redis can be started here; CS_REQUIRE_REDIS=1 makes its absence a failure instead of a skipped suite. */
+/** Whether a Redis can be started here. */
 export function isRedisInstalled(): boolean {
   const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
-  if (!isInstalled && process.env['CS_REQUIRE_REDIS'] === '1') {
-    throw new Error('CS_REQUIRE_REDIS=1, but there is no redis-server on the PATH.');
-  }
-  return isInstalled;
+  return isProvided('redis-server', isInstalled, 'CS_REQUIRE_REDIS');
 }
 
 /** A Redis of the caller's own, which keeps nothing on disk. */
